@@ -70,7 +70,8 @@ internal sealed class DataFolder : IDisposable
 
         while (missing.TryPop(out var path))
         {
-            if (LibC.MakeFolder(path, OwnerOnly) != 0 && LibC.Failure("mkdir", path) is { Errno: not Errno.EEXIST } failure)
+            if (LibC.MakeFolder(path, OwnerOnly) != 0
+                && LibC.Failure("mkdir", path) is { Errno: not Errno.EEXIST } failure)
             {
                 throw failure;
             }

@@ -1,8 +1,9 @@
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// A call to the disk failed. After a failed write, fdatasync, rename or folder sync the kernel may have dropped what it could
-/// not write and marked it clean, so a retry can "succeed" with data lost: the process must end (protocol design, section 1.11).
+/// A call to the disk failed. After a failed write, fdatasync, rename or folder sync the kernel may have dropped what
+/// it could not write and marked it clean, so a retry can "succeed" with data lost: the process must end (protocol
+/// design, section 1.11).
 /// </summary>
 internal sealed class DiskException : Exception
 {

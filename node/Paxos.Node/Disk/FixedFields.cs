@@ -25,7 +25,8 @@ internal static class FixedFields
     }
 
     /// <summary>A hash at the start of <paramref name="source"/>.</summary>
-    public static UInt128 ReadHash(ReadOnlyMemory<byte> source) => BinaryPrimitives.ReadUInt128LittleEndian(source.Span);
+    public static UInt128 ReadHash(ReadOnlyMemory<byte> source) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(source.Span);
 
     /// <summary>A hash.</summary>
     public static UInt128 ReadHash(ref ByteReader reader)

@@ -32,7 +32,9 @@ internal static class GroupBody
         }
     }
 
-    /// <summary>The records, as slices of <paramref name="body"/>; null when the body does not hold exactly that many.</summary>
+    /// <summary>
+    /// The records, as slices of <paramref name="body"/>; null when the body does not hold exactly that many.
+    /// </summary>
     public static IReadOnlyList<ReadOnlyMemory<byte>>? Split(ReadOnlyMemory<byte> body, int count)
     {
         var records = new List<ReadOnlyMemory<byte>>(Math.Min(count, body.Length / RecordOverhead));

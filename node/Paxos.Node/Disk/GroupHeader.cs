@@ -4,7 +4,9 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Node.Disk;
 
 /// <summary>What stands in front of a group's records. The layout is in FORMAT.md.</summary>
-/// <param name="IsSeal">Whether the group is a seal: empty, written to prove that the group before it was complete.</param>
+/// <param name="IsSeal">
+/// Whether the group is a seal: empty, written to prove that the group before it was complete.
+/// </param>
 /// <param name="Salt">The salt of the segment.</param>
 /// <param name="Sequence">The group's number, from 1, without gaps through all segments.</param>
 /// <param name="PreviousHash">The <see cref="Hash"/> of the group before; 0 for the first group.</param>
@@ -31,13 +33,17 @@ internal sealed record GroupHeader(
     private const uint SealMagic = 0x31535850; // "PXS1"
     private const int HashedBytes = Size - 16;
 
-    /// <summary>XxHash128 of the encoded header. Through <see cref="BodyHash"/> it stands for the whole group.</summary>
+    /// <summary>
+    /// XxHash128 of the encoded header. Through <see cref="BodyHash"/> it stands for the whole group.
+    /// </summary>
     public UInt128 Hash { get; private init; }
 
     /// <summary>Bytes that the group takes in the segment.</summary>
     public int PaddedLength => Blocks.RoundUp(Size + BodyLength);
 
-    /// <summary>The seal that follows the group <paramref name="chain"/> in a segment with the salt <paramref name="salt"/>.</summary>
+    /// <summary>
+    /// The seal that follows the group <paramref name="chain"/> in a segment with the salt <paramref name="salt"/>.
+    /// </summary>
     public static GroupHeader Seal(ulong salt, ChainPosition chain) => new(
         IsSeal: true,
         salt,

@@ -5,7 +5,9 @@ namespace Paxos.Node.Disk;
 /// <summary>
 /// What a group held, told again by the next group's header: so much is known of a group that can no longer be read.
 /// </summary>
-/// <param name="Slots">A range that covers every slot that the group's records are about; null when they are about none.</param>
+/// <param name="Slots">
+/// A range that covers every slot that the group's records are about; null when they are about none.
+/// </param>
 /// <param name="MaxBallot">The highest ballot in its records; <see cref="Ballot.Zero"/> when there is none.</param>
 internal readonly record struct GroupSummary(SlotRange? Slots, Ballot MaxBallot)
 {

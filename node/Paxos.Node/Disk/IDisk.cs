@@ -1,10 +1,12 @@
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// One flat folder of files, as a node's durable side sees it. Everything above it is deterministic, so that the simulator can
-/// put a disk under it that loses unsynced blocks, tears sectors and rots.
+/// One flat folder of files, as a node's durable side sees it. Everything above it is deterministic, so that the
+/// simulator can put a disk under it that loses unsynced blocks, tears sectors and rots.
 /// </summary>
-/// <remarks>Not safe for several threads at once. Every member throws <see cref="DiskException"/> when the disk fails.</remarks>
+/// <remarks>
+/// Not safe for several threads at once. Every member throws <see cref="DiskException"/> when the disk fails.
+/// </remarks>
 internal interface IDisk
 {
     /// <summary>The folder, for messages.</summary>

@@ -13,11 +13,14 @@ internal interface IDiskFile : IDisposable
     /// <returns>Bytes read.</returns>
     public int Read(long offset, Span<byte> buffer);
 
-    /// <summary>Writes all of <paramref name="bytes"/> at <paramref name="offset"/>; durable only after <see cref="Sync"/>.</summary>
+    /// <summary>
+    /// Writes all of <paramref name="bytes"/> at <paramref name="offset"/>; durable only after <see cref="Sync"/>.
+    /// </summary>
     public void Write(long offset, ReadOnlySpan<byte> bytes);
 
     /// <summary>
-    /// Makes every write so far durable, and what is needed to read it again. Never called a second time after it failed.
+    /// Makes every write so far durable, and what is needed to read it again. Never called a second time after it
+    /// failed.
     /// </summary>
     public void Sync();
 

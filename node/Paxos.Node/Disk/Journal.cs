@@ -4,8 +4,9 @@ using Paxos.Protocol;
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// An append-only log of groups of records in preallocated segments. One append is one write and one fdatasync; what an append
-/// returned for is found again, or known to be damaged, after any crash. The format and the rules of recovery are in FORMAT.md.
+/// An append-only log of groups of records in preallocated segments. One append is one write and one fdatasync; what
+/// an append returned for is found again, or known to be damaged, after any crash. The format and the rules of
+/// recovery are in FORMAT.md.
 /// </summary>
 /// <remarks>
 /// For one thread. After a <see cref="DiskException"/> it must not be used again: what is on disk is then not known.
@@ -18,10 +19,7 @@ internal sealed class Journal : IDisposable
     private readonly JournalOptions options;
     private readonly SegmentPreparer preparer;
     private ChainPosition chain;
-    private IDiskFile? segment;
-    private ulong segmentSalt;
-    private long segmentLength;
-    private long writeOffset;
+    private TailSegment? tail;
     private byte[] buffer = [];
     private bool isUnusable;
 
@@ -42,28 +40,38 @@ internal sealed class Journal : IDisposable
     /// <summary>Segments in use.</summary>
     public int Segments { get; private set; }
 
-    /// <summary>The most bytes of records, <see cref="GroupBody.RecordOverhead"/> each included, that a group can hold.</summary>
+    /// <summary>
+    /// The most bytes of records, <see cref="GroupBody.RecordOverhead"/> each included, that a group can hold.
+    /// </summary>
     public int BodyBytesMax => (int)Blocks.RoundDown(options.GroupBytesMax) - GroupHeader.Size;
 
     /// <summary>Whether there is room to grow.</summary>
-    public SpaceState Space => preparer.NoSpace is not null && preparer.Ready < SegmentsWanted ? SpaceState.NoSpace : SpaceState.Enough;
+    public SpaceState Space =>
+        preparer.NoSpace is not null && preparer.Ready < SegmentsWanted ? SpaceState.NoSpace : SpaceState.Enough;
 
     /// <summary>Whether <see cref="PrepareStep"/> has something to do that is not known to be in vain.</summary>
     public bool IsPreparationDue =>
         preparer.Ready < SegmentsWanted && (preparer.NoSpace is null || preparer.IsUnderWay);
 
-    /// <summary>Whether the last group is not followed by anything that would tell rot in it from a torn write.</summary>
+    /// <summary>
+    /// Whether the last group is not followed by anything that would tell rot in it from a torn write.
+    /// </summary>
     public bool WantsSeal => options.SyncEachGroup && !chain.IsSealed;
 
-    /// <summary>The spare, and the next segment from the middle of this one on, or when the largest group would need it.</summary>
+    /// <summary>
+    /// The spare, and the next segment from the middle of this one on, or when the largest group would need it.
+    /// </summary>
     private int SegmentsWanted =>
-        options.SpareSegments
-        + (writeOffset >= segmentLength / 2 || writeOffset + options.GroupBytesMax > segmentLength ? 1 : 0);
+        options.SpareSegments + (tail!.End >= tail.Length / 2 || !tail.Fits(options.GroupBytesMax) ? 1 : 0);
 
     /// <summary>Finds what the journal holds, makes it durable and ready for appending.</summary>
-    /// <param name="disk">The folder; the files <c>segment-*</c>, <c>prepared-*</c>, <c>preparing</c> and <c>rewriting</c> in it.</param>
+    /// <param name="disk">
+    /// The folder; the files <c>segment-*</c>, <c>prepared-*</c>, <c>preparing</c> and <c>rewriting</c> in it.
+    /// </param>
     /// <param name="options">The journal's options.</param>
-    /// <param name="onGroup">Told every group in order, before this returns; worthless if the journal is quarantined.</param>
+    /// <param name="onGroup">
+    /// Told every group in order, before this returns; worthless if the journal is quarantined.
+    /// </param>
     /// <exception cref="DiskException">The disk fails, or a new journal finds no room.</exception>
     public static JournalOpening Open(IDisk disk, JournalOptions options, Action<RecoveredGroup> onGroup)
     {
@@ -100,23 +108,24 @@ internal sealed class Journal : IDisposable
         if (records.Count == 0 || bodyLength > BodyBytesMax)
         {
             throw new ArgumentException(
-                $"A group must have from 1 to {BodyBytesMax} bytes of records. It has {records.Count} records of {bodyLength} bytes.",
+                $"A group must have from 1 to {BodyBytesMax} bytes. It has {bodyLength} in {records.Count} records.",
                 nameof(records));
         }
 
         EnterWriting();
-        if (!MakeRoom(Blocks.RoundUp(GroupHeader.Size + (int)bodyLength), essential))
+        var groupBytes = Blocks.RoundUp(GroupHeader.Size + (int)bodyLength);
+        if (!MakeRoom(groupBytes, essential))
         {
             isUnusable = false;
             return AppendResult.NoSpace;
         }
 
-        var block = BufferOf(Blocks.RoundUp(GroupHeader.Size + (int)bodyLength));
+        var block = BufferOf(groupBytes);
         var body = block.Slice(GroupHeader.Size, (int)bodyLength);
         GroupBody.Join(records, body);
         var header = new GroupHeader(
             IsSeal: false,
-            segmentSalt,
+            tail!.Salt,
             chain.Sequence + 1,
             chain.Hash,
             chain.Summary,
@@ -130,8 +139,8 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>
-    /// Writes a seal, if the last group has none: an empty group, so that rot in the group before it is told from a torn write.
-    /// Does nothing when there is no room, for a seal protects against two faults at once only.
+    /// Writes a seal, if the last group has none: an empty group, so that rot in the group before it is told from a
+    /// torn write. Does nothing when there is no room, for a seal protects against two faults at once only.
     /// </summary>
     /// <exception cref="DiskException">The disk fails: the process must end.</exception>
     public void AppendSeal()
@@ -144,7 +153,7 @@ internal sealed class Journal : IDisposable
         EnterWriting();
         if (MakeRoom(Blocks.Size, essential: false) && WantsSeal)
         {
-            Write(GroupHeader.Seal(segmentSalt, chain), BufferOf(Blocks.Size));
+            Write(GroupHeader.Seal(tail!.Salt, chain), BufferOf(Blocks.Size));
         }
 
         isUnusable = false;
@@ -152,8 +161,8 @@ internal sealed class Journal : IDisposable
 
     /// <summary>
     /// Does one bounded step of preparing the next segment, or tries again after the disk was full; the result shows in
-    /// <see cref="Space"/>. To be called between groups while <see cref="IsPreparationDue"/>, and now and then while there is no
-    /// space.
+    /// <see cref="Space"/>. To be called between groups while <see cref="IsPreparationDue"/>, and now and then while
+    /// there is no space.
     /// </summary>
     /// <exception cref="DiskException">The disk fails otherwise: the process must end.</exception>
     public void PrepareStep()
@@ -169,7 +178,7 @@ internal sealed class Journal : IDisposable
     /// <summary>Closes the files; writes nothing.</summary>
     public void Dispose()
     {
-        segment?.Dispose();
+        tail?.Dispose();
         preparer.Dispose();
     }
 
@@ -196,7 +205,7 @@ internal sealed class Journal : IDisposable
                 (tailEnd, chain) = new TailRewriter(disk, preparer).Rewrite(scan);
             }
 
-            UseSegment(scan.Segments[^1], tailEnd);
+            Use(TailSegment.Open(disk, scan.Segments[^1], tailEnd));
         }
 
         Prepare(options.SpareSegments);
@@ -204,12 +213,12 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>
-    /// Whether the group may be written, in a new segment if need be. An ordinary group must leave a whole prepared segment
-    /// behind, so that promises stay possible on a disk that is full.
+    /// Whether the group may be written, in a new segment if need be. An ordinary group must leave a whole prepared
+    /// segment behind, so that promises stay possible on a disk that is full.
     /// </summary>
     private bool MakeRoom(int groupBytes, bool essential)
     {
-        var fits = writeOffset + groupBytes <= segmentLength;
+        var fits = tail!.Fits(groupBytes);
         var needed = (essential ? 0 : options.SpareSegments) + (fits ? 0 : 1);
         Prepare(needed);
         if (preparer.Ready < needed)
@@ -225,7 +234,9 @@ internal sealed class Journal : IDisposable
         return true;
     }
 
-    /// <summary>Prepares segments at once until there are <paramref name="count"/>, unless the disk is known to be full.</summary>
+    /// <summary>
+    /// Prepares segments at once until there are <paramref name="count"/>, unless the disk is known to be full.
+    /// </summary>
     private void Prepare(int count)
     {
         while (preparer.Ready < count && preparer.NoSpace is null)
@@ -236,60 +247,26 @@ internal sealed class Journal : IDisposable
 
     private void StartSegment()
     {
-        var prepared = preparer.Take();
-        var header = new SegmentHeader(
-            SegmentHeader.CurrentFormat, options.FolderSalt, options.NextRandom(), chain.Sequence + 1, chain.Hash, chain.Summary);
-        using (var file = disk.Open(prepared))
-        {
-            file.Write(0, header.Encode());
-            SyncIfAsked(file);
-        }
-
-        // Named a segment only when its header is durable, and used only when its name is: a crash leaves no half segment.
-        var name = SegmentFile.NameOf(header.FirstSequence);
-        disk.Rename(prepared, name);
-        if (options.SyncEachGroup)
-        {
-            disk.SyncFolder();
-        }
-
-        UseSegment(name, SegmentHeader.DataOffset);
+        Use(TailSegment.Start(disk, options, preparer.Take(), chain));
         Segments++;
-        Bytes += segmentLength;
+        Bytes += tail!.Length;
         chain = chain with { IsSealed = true };
     }
 
-    private void UseSegment(string name, long offset)
+    private void Use(TailSegment segment)
     {
-        using (var reading = new SegmentFile(disk, name))
-        {
-            segmentSalt = reading.Header!.Salt;
-        }
-
-        segment?.Dispose();
-        segment = disk.Open(name);
-        segmentLength = Blocks.RoundDown(segment.Length);
-        writeOffset = offset;
+        tail?.Dispose();
+        tail = segment;
     }
 
     private void Write(GroupHeader header, Span<byte> block)
     {
         var written = header.Encode(block);
-        segment!.Write(writeOffset, block);
-        SyncIfAsked(segment);
-        writeOffset += block.Length;
+        tail!.Append(block, options.SyncEachGroup);
         chain = new ChainPosition(written.Sequence, written.Hash, written.Own, written.IsSeal);
         if (buffer.Length > KeptBufferBytes)
         {
             buffer = [];
-        }
-    }
-
-    private void SyncIfAsked(IDiskFile file)
-    {
-        if (options.SyncEachGroup)
-        {
-            file.Sync();
         }
     }
 
@@ -308,7 +285,7 @@ internal sealed class Journal : IDisposable
     /// <summary>Unusable until the caller has come through: an exception leaves it so.</summary>
     private void EnterWriting()
     {
-        Invariant.Check(!isUnusable, $"D1: the journal in {disk.Path} failed before; nothing more may be promised on it.");
+        Invariant.Check(!isUnusable, $"D1: the journal in {disk.Path} failed before, and is written again");
         isUnusable = true;
     }
 }

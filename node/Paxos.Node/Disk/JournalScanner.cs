@@ -1,8 +1,9 @@
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// Walks a journal's segments along their chain of numbers and hashes, and tells a torn tail from corruption (after Alagappan
-/// et al., "Protocol-Aware Recovery for Consensus-Based Storage", 2018). The rules are in FORMAT.md. Changes nothing on disk.
+/// Walks a journal's segments along their chain of numbers and hashes, and tells a torn tail from corruption (after
+/// Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", 2018). The rules are in FORMAT.md.
+/// Changes nothing on disk.
 /// </summary>
 /// <param name="disk">The folder.</param>
 /// <param name="options">The journal's options.</param>
@@ -66,7 +67,8 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
         {
             return new JournalScan
             {
-                Quarantine = $"{disk.Path} has no journal segment, and its oldest must begin with group {options.OldestSequence}.",
+                Quarantine =
+                    $"{disk.Path} has no journal segment. Its oldest must begin with group {options.OldestSequence}.",
             };
         }
 
@@ -95,7 +97,8 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
         { FormatVersion: > SegmentHeader.CurrentFormat } header =>
             $"{segment.Name} has format version {header.FormatVersion}. "
             + $"This program knows versions up to {SegmentHeader.CurrentFormat}.",
-        { } header when header.FolderSalt != options.FolderSalt => $"{segment.Name} was written in another data folder.",
+        { } header when header.FolderSalt != options.FolderSalt =>
+            $"{segment.Name} was written in another data folder.",
         { } header when SegmentFile.NameOf(header.FirstSequence) != segment.Name =>
             $"{segment.Name} says that it begins with group {header.FirstSequence}.",
         _ => null,
@@ -117,14 +120,14 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
                     return null;
                 }
 
-                // A header further on was written after the fdatasync of what stood here: this is rot, not a torn write.
+                // A header further on was written after the fdatasync of what stood here: this is rot, not a torn
+                // write.
                 Confirm();
-                if (AddFaulty(segment.Name, found.Header.Sequence, found.Header.PreviousHash, found.Header.Previous) is { } reason)
+                (offset, header) = found;
+                if (AddFaulty(segment.Name, header.Sequence, header.PreviousHash, header.Previous) is { } reason)
                 {
                     return reason;
                 }
-
-                (offset, header) = found;
             }
 
             if (header.PreviousHash != chain.Hash)
@@ -173,7 +176,10 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
             : $"{next.Name} does not follow group {chain.Sequence}.";
     }
 
-    /// <summary>At the end of the last segment: what cannot be read here was torn by a crash, unless something was written after it.</summary>
+    /// <summary>
+    /// At the end of the last segment: what cannot be read here was torn by a crash, unless something was written
+    /// after it.
+    /// </summary>
     private string? EndTail(SegmentFile segment)
     {
         var end = segment.EndOfData(tailEnd);
@@ -203,7 +209,9 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
         }
     }
 
-    /// <summary>Marks what is missing before the group <paramref name="nextSequence"/>; the reason when that is more than one.</summary>
+    /// <summary>
+    /// Marks what is missing before the group <paramref name="nextSequence"/>; the reason when that is more than one.
+    /// </summary>
     private string? AddFaulty(string segment, ulong nextSequence, UInt128 hash, GroupSummary summary)
     {
         var first = chain.Sequence + 1;

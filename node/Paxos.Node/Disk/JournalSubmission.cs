@@ -2,11 +2,16 @@ namespace Paxos.Node.Disk;
 
 /// <summary>Records that must become durable together with, or after, everything submitted before.</summary>
 /// <param name="Records">
-/// The records in order; not to be changed any more. None at all asks only to be told when everything before is durable.
+/// The records in order; not to be changed any more. None at all asks only to be told when everything before is
+/// durable.
 /// </param>
 /// <param name="Summary">What they are about.</param>
-/// <param name="IsEssential">Whether they may use the spare segment of a full disk: promises may, votes may not.</param>
-/// <param name="OnDurable">Called on the journal's thread once the records are on disk, in the order of submission.</param>
+/// <param name="IsEssential">
+/// Whether they may use the spare segment of a full disk: promises may, votes may not.
+/// </param>
+/// <param name="OnDurable">
+/// Called on the journal's thread once the records are on disk, in the order of submission.
+/// </param>
 internal sealed record JournalSubmission(
     IReadOnlyList<ReadOnlyMemory<byte>> Records,
     GroupSummary Summary,

@@ -1,8 +1,9 @@
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// The thread that writes a journal. One group is in flight; whatever is submitted meanwhile makes the next one, so that groups
-/// grow with the load and no timer delays a lone submission. Nothing is called durable before its fdatasync returned (rule D1).
+/// The thread that writes a journal. One group is in flight; whatever is submitted meanwhile makes the next one, so
+/// that groups grow with the load and no timer delays a lone submission. Nothing is called durable before its
+/// fdatasync returned (rule D1).
 /// </summary>
 internal sealed class JournalThread : IDisposable
 {
@@ -14,9 +15,7 @@ internal sealed class JournalThread : IDisposable
 
     // Held for moments, never across a call to the disk or a callback.
     private readonly object gate = new();
-    private readonly Queue<JournalSubmission> waiting = new();
-    private long waitingBytes;
-    private int essentialWaiting;
+    private readonly SubmissionQueue queue = new();
     private bool isStopping;
     private bool isEnded;
     private JournalFigures figures;
@@ -33,8 +32,8 @@ internal sealed class JournalThread : IDisposable
     /// <param name="options">Bounds and times.</param>
     /// <param name="timeProvider">The clock for the figures and the pauses.</param>
     /// <param name="fatal">
-    /// Called on the thread when the disk failed, and expected to end the process: what was submitted will never be durable, and
-    /// nothing more is taken.
+    /// Called on the thread when the disk failed, and expected to end the process: what was submitted will never be
+    /// durable, and nothing more is taken.
     /// </param>
     public JournalThread(
         Journal journal, JournalThreadOptions options, TimeProvider timeProvider, Action<DiskException> fatal)
@@ -60,7 +59,9 @@ internal sealed class JournalThread : IDisposable
         End,
     }
 
-    /// <summary>Whether a submission would be taken now. Only <see cref="TrySubmit"/> itself can turn it to false.</summary>
+    /// <summary>
+    /// Whether a submission would be taken now. Only <see cref="TrySubmit"/> itself can turn it to false.
+    /// </summary>
     public bool HasRoom
     {
         get
@@ -79,24 +80,27 @@ internal sealed class JournalThread : IDisposable
         {
             lock (gate)
             {
-                return figures with { Waiting = waiting.Count, WaitingBytes = waitingBytes };
+                return figures with { Waiting = queue.Count, WaitingBytes = queue.Bytes };
             }
         }
     }
 
-    private bool IsAccepting => !isStopping && !isEnded && waitingBytes < options.WaitingBytesMax;
+    private bool IsAccepting => !isStopping && !isEnded && queue.Bytes < options.WaitingBytesMax;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => thread.Start();
 
-    /// <summary>Hands records over; false, and nothing happened, when too many bytes wait or the thread has ended.</summary>
+    /// <summary>
+    /// Hands records over; false, and nothing happened, when too many bytes wait or the thread has ended.
+    /// </summary>
     /// <exception cref="ArgumentException">The records do not fit in one group: the caller must split them.</exception>
     public bool TrySubmit(JournalSubmission submission)
     {
         if (submission.Bytes > journal.BodyBytesMax)
         {
             throw new ArgumentException(
-                $"A submission must have at most {journal.BodyBytesMax} bytes. It has {submission.Bytes}.", nameof(submission));
+                $"A submission must have at most {journal.BodyBytesMax} bytes. It has {submission.Bytes}.",
+                nameof(submission));
         }
 
         lock (gate)
@@ -106,17 +110,15 @@ internal sealed class JournalThread : IDisposable
                 return false;
             }
 
-            waiting.Enqueue(submission);
-            waitingBytes += submission.Bytes;
-            essentialWaiting += submission.IsEssential ? 1 : 0;
+            queue.Add(submission);
             Monitor.Pulse(gate);
             return true;
         }
     }
 
     /// <summary>
-    /// Writes what was submitted, seals the journal and waits for the thread's end. What a full disk keeps from being written is
-    /// dropped: nobody was told of it.
+    /// Writes what was submitted, seals the journal and waits for the thread's end. What a full disk keeps from being
+    /// written is dropped: nobody was told of it.
     /// </summary>
     public void Stop()
     {
@@ -147,8 +149,9 @@ internal sealed class JournalThread : IDisposable
         }
         catch (DiskException failure)
         {
+            // No second try: the kernel may have dropped what it could not write, and a retry would "succeed".
             End();
-            fatal(failure); // No second try: the kernel may have dropped what it could not write, and a retry would "succeed".
+            fatal(failure);
             return;
         }
 
@@ -169,7 +172,7 @@ internal sealed class JournalThread : IDisposable
         {
             while (true)
             {
-                if (waiting.Count > 0 && (!isOutOfSpace || (essentialWaiting > 0 && !wasEssentialTried)))
+                if (queue.Count > 0 && (!isOutOfSpace || (queue.HasEssential && !wasEssentialTried)))
                 {
                     return Work.WriteGroup;
                 }
@@ -206,7 +209,9 @@ internal sealed class JournalThread : IDisposable
         }
     }
 
-    /// <summary>Waits for news until a pause since <paramref name="start"/> is over; false when it is over already.</summary>
+    /// <summary>
+    /// Waits for news until a pause since <paramref name="start"/> is over; false when it is over already.
+    /// </summary>
     private bool WaitUntil(long start, TimeSpan pause)
     {
         var rest = pause - timeProvider.GetElapsedTime(start);
@@ -227,7 +232,8 @@ internal sealed class JournalThread : IDisposable
                 WriteGroup();
                 if (journal.IsPreparationDue)
                 {
-                    Prepare(); // Also under load, a step at a time: else the next segment would be made while a group waits for it.
+                    // Also under load, a step at a time: else a group would wait for the whole next segment.
+                    Prepare();
                 }
 
                 break;
@@ -252,7 +258,14 @@ internal sealed class JournalThread : IDisposable
 
     private void WriteGroup()
     {
-        var (gathered, isEssential) = Gather();
+        List<JournalSubmission> gathered;
+        bool isEssential;
+        lock (gate)
+        {
+            gathered = queue.First(journal.BodyBytesMax);
+            isEssential = queue.HasEssential;
+        }
+
         var records = gathered.SelectMany(submission => submission.Records).ToList();
         var summary = gathered.Aggregate(GroupSummary.None, (all, submission) => all.Union(submission.Summary));
         var took = TimeSpan.Zero;
@@ -283,42 +296,11 @@ internal sealed class JournalThread : IDisposable
         Release(gathered, took);
     }
 
-    /// <summary>
-    /// As many waiting submissions as a group holds, and whether they may use the spare segment. An essential one that waits
-    /// anywhere makes them all essential: order is kept, so it could not become durable before them.
-    /// </summary>
-    private (List<JournalSubmission> Gathered, bool IsEssential) Gather()
-    {
-        lock (gate)
-        {
-            var gathered = new List<JournalSubmission>();
-            var bytes = 0L;
-            foreach (var submission in waiting)
-            {
-                bytes += submission.Bytes;
-                if (bytes > journal.BodyBytesMax)
-                {
-                    break;
-                }
-
-                gathered.Add(submission);
-            }
-
-            return (gathered, essentialWaiting > 0);
-        }
-    }
-
     private void Release(List<JournalSubmission> gathered, TimeSpan took)
     {
         lock (gate)
         {
-            foreach (var submission in gathered)
-            {
-                waiting.Dequeue();
-                waitingBytes -= submission.Bytes;
-                essentialWaiting -= submission.IsEssential ? 1 : 0;
-            }
-
+            queue.Remove(gathered.Count);
             figures = figures with { Submissions = figures.Submissions + gathered.Count };
         }
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// The C library's calls that the disk needs. .NET's own flush is not used: it takes EROFS, EINVAL and ENOTSUP for success, and
-/// ext4 answers EROFS when an aborted journal made the file system read-only.
+/// The C library's calls that the disk needs. .NET's own flush is not used: it takes EROFS, EINVAL and ENOTSUP for
+/// success, and ext4 answers EROFS when an aborted journal made the file system read-only.
 /// </summary>
 /// <remarks>Flag values are those that x86-64 and arm64 share.</remarks>
 internal static partial class LibC

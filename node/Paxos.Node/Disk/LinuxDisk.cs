@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Paxos.Node.Disk;
 
-/// <summary>A folder of a Linux file system. Every return value is checked, and an interrupted call is made again.</summary>
+/// <summary>
+/// A folder of a Linux file system. Every return value is checked, and an interrupted call is made again.
+/// </summary>
 /// <param name="path">The folder's absolute path; it exists.</param>
 internal sealed class LinuxDisk(string path) : IDisk
 {

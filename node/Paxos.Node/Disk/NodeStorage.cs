@@ -2,7 +2,10 @@ using Paxos.Protocol;
 
 namespace Paxos.Node.Disk;
 
-/// <summary>A role's durable state: its superblock and its journal, opened in the order that makes a crash at any point harmless.</summary>
+/// <summary>
+/// A role's durable state: its superblock and its journal, opened in the order that makes a crash at any point
+/// harmless.
+/// </summary>
 internal sealed class NodeStorage
 {
     private readonly SuperblockFile file;
@@ -21,13 +24,16 @@ internal sealed class NodeStorage
     public Journal Journal { get; }
 
     /// <summary>
-    /// Opens the folder for <paramref name="identity"/>: finds or makes the superblock, opens the journal, counts the start.
+    /// Opens the folder for <paramref name="identity"/>: finds or makes the superblock, opens the journal, counts the
+    /// start.
     /// </summary>
     /// <param name="disk">The folder.</param>
     /// <param name="identity">Whose it must be.</param>
     /// <param name="options">The journal's options; salt and oldest group are taken from the superblock.</param>
     /// <param name="onGroup">Told every recovered group in order; worthless if the result is a quarantine.</param>
-    /// <exception cref="DataFolderException">The folder is another node's, or of a later version of this program.</exception>
+    /// <exception cref="DataFolderException">
+    /// The folder is another node's, or of a later version of this program.
+    /// </exception>
     /// <exception cref="DiskException">The disk fails, or a new folder finds no room: the process must end.</exception>
     public static StorageOpening Open(
         IDisk disk, StorageIdentity identity, JournalOptions options, Action<RecoveredGroup> onGroup)
@@ -65,7 +71,9 @@ internal sealed class NodeStorage
     /// <exception cref="DiskException">The disk fails: the process must end.</exception>
     public void Write(Superblock superblock)
     {
-        Invariant.Check(superblock.DiskId == Superblock.DiskId, $"A1: disk {Superblock.DiskId} would become {superblock.DiskId}");
+        Invariant.Check(
+            superblock.DiskId == Superblock.DiskId,
+            $"A1: disk {Superblock.DiskId} would become {superblock.DiskId}, which promised nothing");
         file.Write(superblock);
         Superblock = superblock;
     }
@@ -106,7 +114,8 @@ internal sealed class NodeStorage
         if (found.RoleName != identity.RoleName)
         {
             throw new DataFolderException(
-                $"The data folder {path} belongs to the {found.RoleName} {found.NodeName}. This role is {identity.RoleName}.");
+                $"The data folder {path} belongs to the {found.RoleName} {found.NodeName}. "
+                + $"This role is {identity.RoleName}.");
         }
     }
 }

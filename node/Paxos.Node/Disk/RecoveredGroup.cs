@@ -11,8 +11,8 @@ internal abstract record RecoveredGroup(ulong Sequence, GroupSummary Summary)
         : RecoveredGroup(Sequence, Summary);
 
     /// <summary>
-    /// A group that was acknowledged and can no longer be read. Its slots must be called faulty until they are repaired from
-    /// others, never "no vote", and its ballot counts as promised.
+    /// A group that was acknowledged and can no longer be read. Its slots must be called faulty until they are
+    /// repaired from others, never "no vote", and its ballot counts as promised.
     /// </summary>
     /// <param name="Sequence">Its number.</param>
     /// <param name="Summary">What it held, as an intact header tells it.</param>

@@ -32,7 +32,8 @@ internal sealed class SegmentFile : IDisposable
     public SegmentHeader? Header { get; }
 
     /// <summary>The name of the segment that begins with the group <paramref name="firstSequence"/>.</summary>
-    public static string NameOf(ulong firstSequence) => $"{Prefix}{firstSequence.ToString("D20", CultureInfo.InvariantCulture)}";
+    public static string NameOf(ulong firstSequence) =>
+        $"{Prefix}{firstSequence.ToString("D20", CultureInfo.InvariantCulture)}";
 
     /// <summary>Whether a file of the folder is a segment by its name.</summary>
     public static bool IsSegment(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
@@ -46,7 +47,8 @@ internal sealed class SegmentFile : IDisposable
         }
 
         var header = GroupHeader.Decode(block);
-        return header is not null && header.Salt == Header!.Salt && offset + header.PaddedLength <= Length ? header : null;
+        var isOwn = header is not null && header.Salt == Header!.Salt && offset + header.PaddedLength <= Length;
+        return isOwn ? header : null;
     }
 
     /// <summary>The records of the group at <paramref name="offset"/>, or null when they are damaged.</summary>
@@ -58,7 +60,9 @@ internal sealed class SegmentFile : IDisposable
             : null;
     }
 
-    /// <summary>The first group header from <paramref name="offset"/> on whose number lies above the given one.</summary>
+    /// <summary>
+    /// The first group header from <paramref name="offset"/> on whose number lies above the given one.
+    /// </summary>
     public (long Offset, GroupHeader Header)? FindHeader(long offset, ulong above)
     {
         for (; offset + Blocks.Size <= Length; offset += Blocks.Size)
@@ -72,7 +76,10 @@ internal sealed class SegmentFile : IDisposable
         return null;
     }
 
-    /// <summary>The end of the last byte from <paramref name="offset"/> on that is not zero; <paramref name="offset"/> for none.</summary>
+    /// <summary>
+    /// The end of the last byte from <paramref name="offset"/> on that is not zero; <paramref name="offset"/> for
+    /// none.
+    /// </summary>
     public long EndOfData(long offset)
     {
         var end = offset;
@@ -85,7 +92,9 @@ internal sealed class SegmentFile : IDisposable
         return end;
     }
 
-    /// <summary>What stands from <paramref name="start"/> to <paramref name="end"/>; each chunk is good until the next.</summary>
+    /// <summary>
+    /// What stands from <paramref name="start"/> to <paramref name="end"/>; each chunk is good until the next.
+    /// </summary>
     public IEnumerable<(long Offset, ReadOnlyMemory<byte> Bytes)> Chunks(long start, long end)
     {
         var buffer = new byte[(int)Math.Min(ChunkBytes, Math.Max(0, end - start))];

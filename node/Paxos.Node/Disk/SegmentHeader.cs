@@ -4,8 +4,9 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// What stands at the start of a segment, twice, in a block each. It tells of the last group of the segment before what a group
-/// header tells of the group before, so that a group is as safe at the end of a segment as in its middle.
+/// What stands at the start of a segment, twice, in a block each. It tells of the last group of the segment before
+/// what a group header tells of the group before, so that a group is as safe at the end of a segment as in its
+/// middle.
 /// </summary>
 /// <param name="FormatVersion">The layout of this segment.</param>
 /// <param name="FolderSalt">The salt of the folder that the segment was written in.</param>

@@ -1,8 +1,8 @@
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// Makes segments ahead of their use: allocated, zero-written and synced, so that a later fdatasync writes a group's blocks and
-/// nothing else. It works in bounded steps, for the thread that does them has groups to write as well.
+/// Makes segments ahead of their use: allocated, zero-written and synced, so that a later fdatasync writes a group's
+/// blocks and nothing else. It works in bounded steps, for the thread that does them has groups to write as well.
 /// </summary>
 internal sealed class SegmentPreparer : IDisposable
 {
@@ -25,13 +25,14 @@ internal sealed class SegmentPreparer : IDisposable
         this.options = options;
         foreach (var name in disk.List())
         {
-            if (name == UnfinishedName || (name.StartsWith(ReadyPrefix, StringComparison.Ordinal) && !HasRightLength(name)))
-            {
-                disk.Delete(name);
-            }
-            else if (name.StartsWith(ReadyPrefix, StringComparison.Ordinal))
+            var isReady = name.StartsWith(ReadyPrefix, StringComparison.Ordinal);
+            if (isReady && HasRightLength(name))
             {
                 ready.Add(name);
+            }
+            else if (isReady || name == UnfinishedName)
+            {
+                disk.Delete(name);
             }
         }
     }
@@ -45,7 +46,9 @@ internal sealed class SegmentPreparer : IDisposable
     /// <summary>Why the last try failed; null once a segment was finished after it.</summary>
     public DiskException? NoSpace { get; private set; }
 
-    /// <summary>Writes <paramref name="file"/> full of zeroes from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Writes <paramref name="file"/> full of zeroes from <paramref name="start"/> to <paramref name="end"/>.
+    /// </summary>
     public static void WriteZeroes(IDiskFile file, long start, long end)
     {
         for (var offset = start; offset < end; offset += WriteBytes)
@@ -55,8 +58,8 @@ internal sealed class SegmentPreparer : IDisposable
     }
 
     /// <summary>
-    /// Does one step towards one more segment. A full disk is no exception: it shows in <see cref="NoSpace"/>, and what was
-    /// half done is given back, so that others are not kept from the space in vain.
+    /// Does one step towards one more segment. A full disk is no exception: it shows in <see cref="NoSpace"/>, and
+    /// what was half done is given back, so that others are not kept from the space in vain.
     /// </summary>
     /// <exception cref="DiskException">The disk fails otherwise.</exception>
     public void Step()
@@ -99,7 +102,9 @@ internal sealed class SegmentPreparer : IDisposable
         return name;
     }
 
-    /// <summary>As <see cref="Take"/>, or null when none is ready or they are shorter than <paramref name="length"/>.</summary>
+    /// <summary>
+    /// As <see cref="Take"/>, or null when none is ready or they are shorter than <paramref name="length"/>.
+    /// </summary>
     public string? TakeOfLength(long length) => ready.Count > 0 && options.SegmentBytes >= length ? Take() : null;
 
     /// <summary>Stops a preparation that is under way.</summary>

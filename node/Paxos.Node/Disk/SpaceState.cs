@@ -7,8 +7,8 @@ internal enum SpaceState
     Enough = 0,
 
     /// <summary>
-    /// The disk is full: the last try to prepare a segment failed. New votes should be refused from now on; about half a segment
-    /// is left for what was taken in before, and one whole segment for promises.
+    /// The disk is full: the last try to prepare a segment failed. New votes should be refused from now on; about
+    /// half a segment is left for what was taken in before, and one whole segment for promises.
     /// </summary>
     NoSpace = 1,
 }

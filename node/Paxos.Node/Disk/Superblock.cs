@@ -2,7 +2,9 @@ using Paxos.Protocol;
 
 namespace Paxos.Node.Disk;
 
-/// <summary>The few facts about a data folder that are not in the journal: whose it is, and what the journal may forget.</summary>
+/// <summary>
+/// The few facts about a data folder that are not in the journal: whose it is, and what the journal may forget.
+/// </summary>
 internal sealed record Superblock
 {
     /// <summary>Largest <see cref="Identity"/>, in bytes.</summary>
@@ -32,15 +34,17 @@ internal sealed record Superblock
     /// <summary>Slots up to this one may be missing from the journal without having been lost; 0 for none.</summary>
     public ulong TrimmedTo { get; init; }
 
-    /// <summary>Random bits of this folder. Its segments carry them, so that a file copied from another folder is known.</summary>
+    /// <summary>
+    /// Random bits of this folder. Its segments carry them, so that a file copied from another folder is known.
+    /// </summary>
     public required ulong Salt { get; init; }
 
     /// <summary>How often the folder was opened.</summary>
     public ulong BootCount { get; init; }
 
     /// <summary>
-    /// The group that the oldest segment begins with: older ones were deleted on purpose. 0 until the journal was first opened,
-    /// and only until then may there be no segment at all.
+    /// The group that the oldest segment begins with: older ones were deleted on purpose. 0 until the journal was
+    /// first opened, and only until then may there be no segment at all.
     /// </summary>
     public ulong OldestSequence { get; init; }
 }

@@ -6,8 +6,9 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// The file <c>superblock</c>: four checksummed copies, of which a crash or rot may take two. A write goes to the first two,
-/// then after an fdatasync to the last two, so that one intact pair exists at every moment. The layout is in FORMAT.md.
+/// The file <c>superblock</c>: four checksummed copies, of which a crash or rot may take two. A write goes to the
+/// first two, then after an fdatasync to the last two, so that one intact pair exists at every moment. The layout is
+/// in FORMAT.md.
 /// </summary>
 /// <param name="disk">The data folder.</param>
 internal sealed class SuperblockFile(IDisk disk)
@@ -28,7 +29,9 @@ internal sealed class SuperblockFile(IDisk disk)
     public const int CopyBytes = 128 * 1024;
 
     private const ulong Magic = 0x3130_4253_5850_4150; // "PAPXSB01"
-    private const int PrefixBytes = 48; // magic 8, format version 4, body length 4, write number 8, copy number 8, hash 16
+
+    // Magic 8, format version 4, body length 4, write number 8, copy number 8, hash 16.
+    private const int PrefixBytes = 48;
     private const int HashOffset = 32;
     private const int CopiesNeeded = 2;
 
@@ -63,7 +66,8 @@ internal sealed class SuperblockFile(IDisk disk)
     }
 
     /// <summary>
-    /// Makes the file, with its first state. A crash at any point leaves no file named <see cref="Name"/> or a valid one.
+    /// Makes the file, with its first state. A crash at any point leaves no file named <see cref="Name"/> or a valid
+    /// one.
     /// </summary>
     /// <exception cref="DiskException">The disk fails.</exception>
     public void Create(Superblock superblock)
@@ -85,7 +89,9 @@ internal sealed class SuperblockFile(IDisk disk)
         disk.SyncFolder();
     }
 
-    /// <summary>Replaces the state. When this returns, every later <see cref="Read"/> gives this one or a newer one.</summary>
+    /// <summary>
+    /// Replaces the state. When this returns, every later <see cref="Read"/> gives this one or a newer one.
+    /// </summary>
     /// <exception cref="DiskException">The disk fails: the process must end.</exception>
     public void Write(Superblock superblock)
     {
@@ -104,7 +110,8 @@ internal sealed class SuperblockFile(IDisk disk)
     private static byte[] Encode(Superblock superblock)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(superblock.Identity.Length, Superblock.IdentityBytesMax);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(superblock.PromisedFloor.Length, Superblock.PromisedFloorBytesMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            superblock.PromisedFloor.Length, Superblock.PromisedFloorBytesMax);
         var writer = new ByteWriter();
         writer.Text(superblock.NodeName);
         writer.Text(superblock.RoleName);
@@ -144,7 +151,8 @@ internal sealed class SuperblockFile(IDisk disk)
         }
         catch (EncodingException failure)
         {
-            return new SuperblockReading.Quarantined($"The copies in {path} are intact but no superblock: {failure.Message}");
+            return new SuperblockReading.Quarantined(
+                $"The copies in {path} are intact but no superblock: {failure.Message}");
         }
     }
 

@@ -1,8 +1,9 @@
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// Writes the last segment anew before the journal is used. An earlier life may have seen an fdatasync fail after the kernel had
-/// marked the pages clean: what was read back at this start may then exist in the page cache only, and votes must not rest on it.
+/// Writes the last segment anew before the journal is used. An earlier life may have seen an fdatasync fail after the
+/// kernel had marked the pages clean: what was read back at this start may then exist in the page cache only, and
+/// votes must not rest on it.
 /// </summary>
 /// <param name="disk">The folder.</param>
 /// <param name="preparer">Gives its spare segment for it, so that a full disk can still start.</param>
@@ -11,8 +12,8 @@ internal sealed class TailRewriter(IDisk disk, SegmentPreparer preparer)
     private const string TargetName = "rewriting";
 
     /// <summary>
-    /// Replaces the last segment by a synced copy of its groups, faulty ones as they are and with a seal at the end, so that the
-    /// next start draws the same conclusions. A crash leaves the old segment or the new one.
+    /// Replaces the last segment by a synced copy of its groups, faulty ones as they are and with a seal at the end,
+    /// so that the next start draws the same conclusions. A crash leaves the old segment or the new one.
     /// </summary>
     /// <returns>Where the next group belongs, and the last group.</returns>
     /// <exception cref="DiskException">The disk fails.</exception>
@@ -22,8 +23,8 @@ internal sealed class TailRewriter(IDisk disk, SegmentPreparer preparer)
         var (target, isZeroed) = OpenTarget(tail.Length);
         if (target is null)
         {
-            // No room for a second file: the same bytes go where they are. Only a disk that spoils a sector while it writes
-            // into it the very bytes that it holds could lose a vote to a power loss at this moment.
+            // No room for a second file: the same bytes go where they are. Only a disk that spoils a sector while it
+            // writes into it the very bytes that it holds could lose a vote to a power loss at this moment.
             return Copy(tail, tail.Writable, isZeroed: false, scan);
         }
 
@@ -38,7 +39,8 @@ internal sealed class TailRewriter(IDisk disk, SegmentPreparer preparer)
         return result;
     }
 
-    private static (long End, ChainPosition Chain) Copy(SegmentFile tail, IDiskFile target, bool isZeroed, JournalScan scan)
+    private static (long End, ChainPosition Chain) Copy(
+        SegmentFile tail, IDiskFile target, bool isZeroed, JournalScan scan)
     {
         var (end, chain) = (scan.TailEnd, scan.Chain);
         target.Write(0, tail.Header!.Encode());
