@@ -3,8 +3,9 @@ using Paxos.Node.Disk;
 namespace Paxos.Node.Tests.Disk;
 
 /// <summary>
-/// A disk in memory that can lose power. Blocks that were not synced survive in any subset, also torn in the middle; of the
-/// changes to the folder that were not synced a prefix survives. A hook sees every call that changes something, and may throw.
+/// A disk in memory that can lose power. Blocks that were not synced survive in any subset, also torn in the middle;
+/// of the changes to the folder that were not synced a prefix survives. A hook sees every call that changes
+/// something, and may throw.
 /// </summary>
 internal sealed class CrashableDisk : IDisk
 {
@@ -12,7 +13,9 @@ internal sealed class CrashableDisk : IDisk
     private readonly List<SortedDictionary<string, Inode>> unsyncedFolders = [];
     private SortedDictionary<string, Inode> durable = new(StringComparer.Ordinal);
 
-    /// <summary>Called before each change with the operation (create, allocate, write, sync, rename, delete, syncfolder).</summary>
+    /// <summary>
+    /// Called before each change with the operation (create, allocate, write, sync, rename, delete, syncfolder).
+    /// </summary>
     public Action<string, string>? BeforeChange { get; set; }
 
     /// <summary>Blocks that cannot be read, as (file, block number).</summary>
@@ -83,11 +86,15 @@ internal sealed class CrashableDisk : IDisk
         inode.Dirty.Clear();
     }
 
-    /// <summary>The same disk again, everything on it durable: what a process finds that was killed, not unplugged.</summary>
-    public CrashableDisk AfterKill() => After((inode, _) => [.. inode.Cached], cached);
+    /// <summary>
+    /// The same disk again, everything on it durable: what a process finds that was killed, not unplugged.
+    /// </summary>
+    public CrashableDisk AfterKill() => After(inode => [.. inode.Cached], cached);
 
     /// <summary>The disk after a power loss.</summary>
-    /// <param name="bytesKept">Of each unsynced block, by its index over all files: how many bytes from its start survive.</param>
+    /// <param name="bytesKept">
+    /// Of each unsynced block, by its index over all files: how many bytes from its start survive.
+    /// </param>
     /// <param name="folderChangesKept">How many unsynced changes to the folder survive.</param>
     public CrashableDisk AfterPowerLoss(Func<int, int> bytesKept, int folderChangesKept)
     {
@@ -100,7 +107,7 @@ internal sealed class CrashableDisk : IDisk
         }
 
         var folder = folderChangesKept == 0 ? durable : unsyncedFolders[folderChangesKept - 1];
-        return After((inode, _) => inode.Surviving(block => bytesKept(firstIndex[inode] + block)), folder);
+        return After(inode => inode.Surviving(block => bytesKept(firstIndex[inode] + block)), folder);
     }
 
     private static SortedDictionary<string, Inode> Copy(SortedDictionary<string, Inode> folder) =>
@@ -110,14 +117,18 @@ internal sealed class CrashableDisk : IDisk
         new(operation, $"disk/{name}", errno, "injected");
 
     private List<Inode> AllInodes() =>
-        durable.Values.Concat(unsyncedFolders.SelectMany(folder => folder.Values)).Concat(cached.Values).Distinct().ToList();
+        durable.Values
+            .Concat(unsyncedFolders.SelectMany(folder => folder.Values))
+            .Concat(cached.Values)
+            .Distinct()
+            .ToList();
 
-    private CrashableDisk After(Func<Inode, string, byte[]> content, SortedDictionary<string, Inode> folder)
+    private CrashableDisk After(Func<Inode, byte[]> content, SortedDictionary<string, Inode> folder)
     {
         var disk = new CrashableDisk { Capacity = Capacity };
         foreach (var (name, inode) in folder)
         {
-            var bytes = content(inode, name);
+            var bytes = content(inode);
             disk.cached[name] = new Inode { Cached = bytes, Durable = [.. bytes] };
         }
 

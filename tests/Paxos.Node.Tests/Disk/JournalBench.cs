@@ -3,14 +3,16 @@ using Paxos.Protocol;
 
 namespace Paxos.Node.Tests.Disk;
 
-/// <summary>A small journal for tests: its options, records that can be told apart, and what an opening found.</summary>
+/// <summary>
+/// A small journal for tests: its options, records that can be told apart, and what an opening found.
+/// </summary>
 internal static class JournalBench
 {
     public const string FirstSegment = "segment-00000000000000000001";
 
     public static JournalOptions Options() => new()
     {
-        SegmentBytes = 64 * 1024,
+        SegmentBytes = SegmentHeader.DataOffset + (3 * 16 * 1024),
         GroupBytesMax = 16 * 1024,
         PrepareStepBytes = 32 * 1024,
         FolderSalt = 77,
@@ -85,7 +87,10 @@ internal static class JournalBench
     {
         /// <summary>The records of the intact groups that are no seals.</summary>
         public List<byte[]> Records =>
-            Groups.OfType<RecoveredGroup.Intact>().SelectMany(group => group.Records).Select(record => record.ToArray()).ToList();
+            Groups.OfType<RecoveredGroup.Intact>()
+                .SelectMany(group => group.Records)
+                .Select(record => record.ToArray())
+                .ToList();
 
         /// <summary>Checks that exactly these records were found, in this order.</summary>
         public void AssertRecords(params (int Number, int Length)[] expected) =>

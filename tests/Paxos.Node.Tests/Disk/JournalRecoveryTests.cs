@@ -4,8 +4,8 @@ using static Paxos.Node.Tests.Disk.JournalBench;
 namespace Paxos.Node.Tests.Disk;
 
 /// <summary>
-/// A torn tail is told from corruption (Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST 2018,
-/// section 3.3.2): what was never acknowledged is cut, what was acknowledged is never read as "no vote".
+/// A torn tail is told from corruption (Alagappan et al., "Protocol-Aware Recovery for Consensus-Based Storage", FAST
+/// 2018, section 3.3.2): what was never acknowledged is cut, what was acknowledged is never read as "no vote".
 /// </summary>
 public sealed class JournalRecoveryTests
 {

@@ -6,7 +6,7 @@ namespace Paxos.Node.Tests.Disk;
 /// <summary>The journal across its segments.</summary>
 public sealed class JournalSegmentTests
 {
-    // Three groups of 16 KiB fill a segment of 64 KiB.
+    // Three such groups fill a segment.
     private const int Large = (16 * 1024) - GroupHeader.Size - GroupBody.RecordOverhead;
 
     [Fact]
@@ -105,7 +105,8 @@ public sealed class JournalSegmentTests
     {
         var disk = Written(100);
 
-        Assert.Contains("another data folder", Quarantine(disk, Options() with { FolderSalt = 78 }), StringComparison.Ordinal);
+        Assert.Contains(
+            "another data folder", Quarantine(disk, Options() with { FolderSalt = 78 }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,7 +169,7 @@ public sealed class JournalSegmentTests
         journal.PrepareStep();
 
         Assert.False(journal.IsPreparationDue);
-        Assert.Equal(["prepared-0", "prepared-1"], disk.List().Where(name => name.StartsWith("prepared", StringComparison.Ordinal)));
+        Assert.Equal(["prepared-0", "prepared-1", FirstSegment], disk.List());
     }
 
     [Fact]
