@@ -144,6 +144,21 @@ internal sealed class CrashableDisk : IDisk
 
         public SortedSet<long> Dirty { get; } = [];
 
+        public void Sync()
+        {
+            var durable = Durable;
+            Array.Resize(ref durable, Cached.Length);
+            Durable = durable;
+            foreach (var block in Dirty)
+            {
+                var start = (int)block * Blocks.Size;
+                var length = Math.Min(Blocks.Size, Cached.Length - start);
+                Cached.AsSpan(start, length).CopyTo(Durable.AsSpan(start));
+            }
+
+            Dirty.Clear();
+        }
+
         public byte[] Surviving(Func<int, int> bytesKept)
         {
             // A file whose length was never synced may have either length after the crash; the longer one shows more.
@@ -196,8 +211,7 @@ internal sealed class CrashableDisk : IDisk
         public void Sync()
         {
             disk.BeforeChange?.Invoke("sync", name);
-            inode.Durable = [.. inode.Cached];
-            inode.Dirty.Clear();
+            inode.Sync();
         }
 
         public void Allocate(long length)
@@ -218,7 +232,7 @@ internal sealed class CrashableDisk : IDisk
                 return;
             }
 
-            if (disk.UsedBytes + missing > disk.Capacity)
+            if (disk.Capacity != long.MaxValue && disk.UsedBytes + missing > disk.Capacity)
             {
                 throw Failure(operation, name, Errno.ENOSPC);
             }

@@ -11,20 +11,13 @@ public sealed class JournalThreadTests : IDisposable
     private readonly ManualResetEventSlim isFatal = new();
     private readonly SemaphoreSlim syncBegan = new(0);
     private readonly SemaphoreSlim syncAllowed = new(0);
+    private readonly Journal journal;
     private readonly JournalThread thread;
 
     public JournalThreadTests()
     {
-        var journal = JournalBench.Open(disk).Journal;
-        thread = new JournalThread(
-            journal,
-            new JournalThreadOptions { WaitingBytesMax = 10_000, SpaceRetry = TimeSpan.FromMilliseconds(5) },
-            TimeProvider.System,
-            failure =>
-            {
-                fatal.Add(failure);
-                isFatal.Set();
-            });
+        journal = JournalBench.Open(disk).Journal;
+        thread = NewThread(sealAfter: TimeSpan.FromHours(1)); // Seals would come between the groups on a slow machine.
     }
 
     public void Dispose()
@@ -149,14 +142,15 @@ public sealed class JournalThreadTests : IDisposable
     public void An_idle_journal_is_sealed_once()
     {
         HoldSyncs();
-        thread.Start();
-        Submit(10, _ => { });
+        using var sealing = NewThread(sealAfter: TimeSpan.FromMilliseconds(10));
+        sealing.Start();
+        sealing.TrySubmit(Submission(10, _ => { }));
         syncAllowed.Release(2);
         Assert.True(syncBegan.Wait(Patience));
         Assert.True(syncBegan.Wait(Patience)); // The seal's, of which nobody asked anything.
-        thread.Stop();
+        sealing.Stop();
 
-        Assert.Equal((1, 1), ((int)thread.Figures.Groups, (int)thread.Figures.Seals));
+        Assert.Equal((1, 1), ((int)sealing.Figures.Groups, (int)sealing.Figures.Seals));
         Assert.Equal(2, JournalBench.Open(disk.AfterKill()).Groups.Count);
     }
 
@@ -234,6 +228,21 @@ public sealed class JournalThreadTests : IDisposable
 
     private static JournalSubmission Submission(int length, Action<DurableGroup> onDurable, bool isEssential = false) =>
         new([JournalBench.Record(1, length)], JournalBench.Summary(1), isEssential, onDurable);
+
+    private JournalThread NewThread(TimeSpan sealAfter) => new(
+        journal,
+        new JournalThreadOptions
+        {
+            WaitingBytesMax = 10_000,
+            SpaceRetry = TimeSpan.FromMilliseconds(5),
+            SealAfter = sealAfter,
+        },
+        TimeProvider.System,
+        failure =>
+        {
+            fatal.Add(failure);
+            isFatal.Set();
+        });
 
     private void Submit(int length, Action<DurableGroup> onDurable) =>
         Assert.True(thread.TrySubmit(Submission(length, onDurable)));
