@@ -60,7 +60,7 @@ internal sealed class JournalThread : IDisposable
     }
 
     /// <summary>
-    /// Whether a submission would be taken now. Only <see cref="TrySubmit"/> itself can turn it to false.
+    /// Whether an ordinary submission would be taken now. Only <see cref="TrySubmit"/> itself can turn it to false.
     /// </summary>
     public bool HasRoom
     {
@@ -68,7 +68,7 @@ internal sealed class JournalThread : IDisposable
         {
             lock (gate)
             {
-                return IsAccepting;
+                return IsAccepting(isEssential: false);
             }
         }
     }
@@ -84,8 +84,6 @@ internal sealed class JournalThread : IDisposable
             }
         }
     }
-
-    private bool IsAccepting => !isStopping && !isEnded && queue.Bytes < options.WaitingBytesMax;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => thread.Start();
@@ -105,7 +103,7 @@ internal sealed class JournalThread : IDisposable
 
         lock (gate)
         {
-            if (!IsAccepting)
+            if (!IsAccepting(submission.IsEssential))
             {
                 return false;
             }
@@ -140,6 +138,12 @@ internal sealed class JournalThread : IDisposable
         Stop();
         journal.Dispose();
     }
+
+    /// <summary>
+    /// Essential submissions may wait twice as deep: votes that wait for space must not keep promises out.
+    /// </summary>
+    private bool IsAccepting(bool isEssential) =>
+        !isStopping && !isEnded && queue.Bytes < options.WaitingBytesMax * (isEssential ? 2 : 1);
 
     private void Run()
     {

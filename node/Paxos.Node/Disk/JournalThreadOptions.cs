@@ -4,8 +4,8 @@ namespace Paxos.Node.Disk;
 internal sealed record JournalThreadOptions
 {
     /// <summary>
-    /// Bytes of submitted records that are not yet durable, above which nothing more is taken. One submission may
-    /// cross it, so that none is too large for an idle thread. Default: 64 MiB.
+    /// Bytes of submitted records that are not yet durable, above which nothing more is taken (essential records: above
+    /// twice as many). One submission may cross it, so that none is too large for an idle thread. Default: 64 MiB.
     /// </summary>
     public long WaitingBytesMax { get; init; } = 64 * 1024 * 1024;
 

@@ -73,6 +73,18 @@ public sealed class JournalCrashTests
         }
     }
 
+    [Fact]
+    public void Groups_after_a_start_are_not_lost_with_the_file_that_the_start_replaced()
+    {
+        // Segments are prepared beyond what the next start uses, so that it has no other reason to sync the folder.
+        var disk = Written(15000, 15000);
+        disk.Create("prepared-1").Allocate(Options().SegmentBytes);
+        disk = disk.AfterKill();
+        Append(Open(disk).Journal, 3, 100);
+
+        Open(disk.AfterPowerLoss(_ => 0, 0)).AssertRecords((1, 15000), (2, 15000), (3, 100));
+    }
+
     private static void Write(CrashableDisk disk, Action acknowledge)
     {
         using var journal = Open(disk).Journal;

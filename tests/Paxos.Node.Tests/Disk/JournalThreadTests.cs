@@ -205,26 +205,33 @@ public sealed class JournalThreadTests : IDisposable
     public void On_a_full_disk_votes_wait_promises_pass_and_room_is_noticed()
     {
         disk.Capacity = disk.UsedBytes;
-        thread.Start();
-        for (var number = 0; number < 3; number++)
-        {
-            SubmitAndWait(15_000, isEssential: false);
-        }
+        using var sealing = NewThread(sealAfter: TimeSpan.FromMilliseconds(1));
+        sealing.Start();
+        Wait(Submitted(sealing, 15_000, isEssential: false));
+        Wait(Submitted(sealing, 15_000, isEssential: false));
+        Wait(Submitted(sealing, 10, isEssential: false));
+        Assert.Equal(SpaceState.NoSpace, sealing.Figures.Space);
 
-        Assert.Equal(SpaceState.NoSpace, thread.Figures.Space);
-        SubmitAndWait(10, isEssential: true);
-        var vote = new CountdownEvent(1);
-        thread.TrySubmit(Submission(10, _ => vote.Signal()));
-        SubmitAndWait(10, isEssential: true); // Takes the vote along, for it was submitted later.
-        Assert.True(vote.Wait(Patience));
+        Wait(Submitted(sealing, 10, isEssential: true));
+        var vote = Submitted(sealing, 15_000, isEssential: false);
+        Wait(Submitted(sealing, 10, isEssential: true));
+        Wait(vote); // The promise took it along, for it was submitted after it.
 
-        var late = new CountdownEvent(1);
-        thread.TrySubmit(Submission(10, _ => late.Signal()));
-        Assert.False(late.IsSet);
+        var lateVote = Submitted(sealing, 15_000, isEssential: false);
+        Assert.False(lateVote.IsSet);
         disk.Capacity = long.MaxValue;
-        Assert.True(late.Wait(Patience));
+        Wait(lateVote);
         Assert.Empty(fatal);
     }
+
+    private static ManualResetEventSlim Submitted(JournalThread thread, int length, bool isEssential)
+    {
+        var durable = new ManualResetEventSlim();
+        Assert.True(thread.TrySubmit(Submission(length, _ => durable.Set(), isEssential)));
+        return durable;
+    }
+
+    private static void Wait(ManualResetEventSlim durable) => Assert.True(durable.Wait(Patience));
 
     private static JournalSubmission Submission(int length, Action<DurableGroup> onDurable, bool isEssential = false) =>
         new([JournalBench.Record(1, length)], JournalBench.Summary(1), isEssential, onDurable);
@@ -246,13 +253,6 @@ public sealed class JournalThreadTests : IDisposable
 
     private void Submit(int length, Action<DurableGroup> onDurable) =>
         Assert.True(thread.TrySubmit(Submission(length, onDurable)));
-
-    private void SubmitAndWait(int length, bool isEssential)
-    {
-        using var durable = new ManualResetEventSlim();
-        Assert.True(thread.TrySubmit(Submission(length, _ => durable.Set(), isEssential)));
-        Assert.True(durable.Wait(Patience));
-    }
 
     private void HoldSyncs() => disk.BeforeChange = (operation, _) =>
     {
