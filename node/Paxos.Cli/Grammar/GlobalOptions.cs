@@ -18,8 +18,8 @@ internal sealed class GlobalOptions
     };
 
     /// <summary><c>-o</c>.</summary>
-    public Option<OutputFormat> Output { get; } = Typed.Choice(
-        "--output", ["-o"], "How to print the answer: table, wide, json or yaml.", OutputFormat.Table);
+    public Option<OutputFormat> Output { get; } = Typed.Choice<OutputFormat>(
+        "--output", ["-o"], "How to print the answer.");
 
     /// <summary><c>--timeout</c>; null where it is not given, as its default depends on the verb.</summary>
     public Option<TimeSpan?> Timeout { get; } = Typed.Duration(

@@ -51,16 +51,15 @@ internal static class Typed
         },
     };
 
-    /// <summary>One of an enumeration's names, in lower case.</summary>
-    public static Option<T> Choice<T>(string name, string[] aliases, string description, T fallback)
+    /// <summary>One of an enumeration's names, in lower case; its first, the zero, where the option is not given.</summary>
+    public static Option<T> Choice<T>(string name, string[] aliases, string description)
         where T : struct, Enum
     {
         var words = Enum.GetNames<T>().Select(word => word.ToLowerInvariant()).ToArray();
         return new Option<T>(name, aliases)
         {
-            Description = description,
+            Description = $"{description} [default: {words[0]}]",
             HelpName = string.Join('|', words),
-            DefaultValueFactory = _ => fallback,
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
@@ -71,7 +70,7 @@ internal static class Typed
 
                 result.AddError(
                     $"{name} must be one of {string.Join(", ", words)}. It is '{text}'.{Spelling.Suggestion(text, words)}");
-                return fallback;
+                return default;
             },
         };
     }
