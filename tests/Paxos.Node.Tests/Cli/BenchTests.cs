@@ -8,7 +8,7 @@ namespace Paxos.Node.Tests.Cli;
 public sealed class BenchTests
 {
     private static readonly string[] Short =
-        ["bench", "--workers", "8", "--keys", "50", "--size", "16", "--duration", "300ms", "--warmup", "50ms"];
+        ["bench", "--workers", "8", "--keys", "50", "--size", "16", "--duration", "1s", "--warmup", "500ms"];
 
     [Theory]
     [InlineData("write", true, false)]

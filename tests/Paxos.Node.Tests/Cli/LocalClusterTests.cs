@@ -3,18 +3,21 @@ extern alias cli;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO.Pipes;
+using System.Runtime.Versioning;
+using System.Text;
 using cli::Paxos.Cli;
 using cli::Paxos.Cli.Local;
 
 namespace Paxos.Node.Tests.Cli;
 
 /// <summary>Real processes of a stub program on free ports.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class LocalClusterTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string folder = Directory.CreateTempSubdirectory("paxos-local-").FullName;
-    private readonly StringWriter progress = new() { NewLine = "\n" };
+    private readonly StringBuilder progress = new();
     private readonly IReadOnlyList<LocalNode> layout;
     private readonly LocalDirectory directory;
     private readonly NodeProcesses processes;
@@ -35,7 +38,7 @@ public sealed class LocalClusterTests : IAsyncLifetime
         {
             Input = Stream.Null,
             Output = TextWriter.Null,
-            Error = progress,
+            Error = new StringWriter(progress),
             Variable = _ => null,
         };
         cluster = new LocalCluster(layout, directory, processes, surroundings);

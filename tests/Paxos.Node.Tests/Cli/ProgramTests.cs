@@ -8,6 +8,12 @@ public sealed class ProgramTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // The copy beside the tests lacks the libraries that the tests take from ASP.NET; the one where it was built is whole.
+    private static readonly string Paxosctl = Path.Combine(
+        AppContext.BaseDirectory.Replace(
+            Path.Combine("tests", "Paxos.Node.Tests"), Path.Combine("node", "Paxos.Cli"), StringComparison.Ordinal),
+        "paxosctl");
+
     [Fact]
     public async Task Errors_go_to_standard_error_and_set_the_exit_code()
     {
@@ -53,7 +59,7 @@ public sealed class ProgramTests
     }
 
     private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "paxosctl"), arguments)
+        Process.Start(new ProcessStartInfo(Paxosctl, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

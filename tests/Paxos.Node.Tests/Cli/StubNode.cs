@@ -1,9 +1,12 @@
+using System.Runtime.Versioning;
+
 namespace Paxos.Node.Tests.Cli;
 
 /// <summary>
 /// A program named paxos-node that starts in milliseconds: it listens on its web port and answers /readyz as the file
 /// <c>NAME.behaviour</c> beside it says. Perl, because every Debian has it and a shell cannot listen.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static class StubNode
 {
     /// <summary>Is ready at once; without a behaviour file every node is.</summary>
