@@ -26,7 +26,8 @@ export_dotnet_root() {
     DOTNET_ROOT=$(dirname "$DOTNET")
     export DOTNET_ROOT
   fi
-  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+  # The server of MSBuild would outlive us with our handles.
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 }
 
 runtime_identifier() {
@@ -56,16 +57,12 @@ hash_sources() {
   )
 }
 
-publish_program() {
-  local root=$1 program=$2 project=$3 identifier=$4 output=$5 log started=$SECONDS
-  log=$output/$program.build.log
-  echo -n "Building $program … " >&2
-  # Nothing may stay behind that holds our caller's handles: no build server, no compiler server.
-  # The lock file of this restore stands in obj/: it names the machine's type, which the committed one does not.
-  if ! "$DOTNET" publish "$root/$project" --configuration Release --runtime "$identifier" --self-contained false \
-    --output "$output/$program" --nologo --verbosity quiet --disable-build-servers \
-    -nodeReuse:false -p:UseSharedCompilation=false -p:PublishReadyToRun=true -p:SatelliteResourceLanguages=en \
-    -p:NuGetLockFilePath=obj/publish.lock.json < /dev/null > "$log" 2>&1; then
+publish_programs() {
+  local root=$1 identifier=$2 output=$3 log started=$SECONDS
+  log=$output/build.log
+  echo -n "Building paxos-node and paxosctl, once for each change of their sources … " >&2
+  if ! "$DOTNET" msbuild "$root/node/publish.proj" -maxCpuCount -nodeReuse:false -verbosity:quiet -nologo \
+    "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" < /dev/null > "$log" 2>&1; then
     echo "failed:" >&2
     cat "$log" >&2
     return 1
@@ -91,8 +88,7 @@ build_missing_programs() {
   building=$publish/building
   rm -rf "$building"
   mkdir -p "$building"
-  publish_program "$root" paxos-node node/Paxos.Node "$identifier" "$building"
-  publish_program "$root" paxosctl node/Paxos.Cli "$identifier" "$building"
+  publish_programs "$root" "$identifier" "$building"
   mv "$building" "$PROGRAMS"
   remove_old_programs "$publish"
 }

@@ -50,7 +50,7 @@ public sealed class FailoverTests
         await using var node = await FakeClientNode.StartAsync();
 
         var outcome = await CommandLine.RunAsync(
-            "--endpoints", $"{silent.Endpoint},{node.Endpoint}", "--timeout", "300ms", "write", "v");
+            "--endpoints", $"{silent.Endpoint},{node.Endpoint}", "--timeout", "2s", "write", "v");
 
         Assert.Equal(3, outcome.ExitCode);
         Assert.Equal(
