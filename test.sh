@@ -65,7 +65,8 @@ build() {
   bounded 900 "$DOTNET" build "$SOLUTION" --configuration Release --no-restore --nologo -v quiet
 }
 
-# Adds up what a .trx file counts; whatever was not passed and was meant to run has failed. A file without tests is no result.
+# Adds up what a .trx file counts; whatever was not passed and was meant to run has failed. A file without tests is no
+# result.
 count_results() {
   local counters total executed passed_here
   counters=$(grep -o '<Counters [^>]*' "$1") || return 1
