@@ -4,7 +4,8 @@ set -euo pipefail
 
 usage() {
   cat << 'USAGE'
-Usage: ./run.sh [up] [--fresh]   start the nodes that do not run and wait until all are ready; --fresh deletes their data first
+Usage: ./run.sh [up] [--fresh]   start the nodes that do not run and wait until all are ready;
+                                 --fresh stops them where they run, and deletes their data first
        ./run.sh stop             stop the nodes; their data stays in .paxos/
        ./run.sh status           show each node's process and whether it is ready
 More options, such as --timeout 90s or -o json, are those of 'paxosctl local'.

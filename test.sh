@@ -47,7 +47,7 @@ install_packages() {
 
 install_what_is_missing() {
   local packages=()
-  if ! command -v chromium > /dev/null && ! command -v chromium-browser > /dev/null && ! command -v google-chrome > /dev/null; then
+  if [[ -z $(type -P chromium chromium-browser google-chrome) ]]; then
     packages+=(chromium)
   fi
   command -v perl > /dev/null || packages+=(perl)

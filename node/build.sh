@@ -66,7 +66,8 @@ publish_programs() {
   log=$output/build.log
   echo -n "Building paxos-node and paxosctl, once for each change of their sources … " >&2
   if ! "$DOTNET" msbuild "$root/node/publish.proj" -maxCpuCount -verbosity:quiet -nologo \
-    "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" "-p:WorkFolder=$output/work" < /dev/null > "$log" 2>&1; then
+    "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" "-p:WorkFolder=$output/work" \
+    < /dev/null > "$log" 2>&1; then
     echo "failed:" >&2
     cat "$log" >&2
     return 1

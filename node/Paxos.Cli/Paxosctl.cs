@@ -18,7 +18,8 @@ internal sealed class Paxosctl
           paxosctl HOST PORT VERB …
           paxosctl [--endpoints HOST:PORT,…] VERB …
 
-        An endpoint that cannot be reached is skipped for the next; a write only when it is certain that it did not happen.
+        An endpoint that cannot be reached is skipped for the next; for a write only when it is certain that it did not
+        happen.
 
         Exit codes:
           0  done

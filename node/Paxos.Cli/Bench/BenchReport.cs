@@ -52,8 +52,9 @@ internal sealed record BenchReport(BenchOptions Options, TimeSpan Elapsed, Bench
             ("MEASURED", Text($"{Elapsed.TotalSeconds:F1} s")),
             ("THROUGHPUT", Text($"{OperationsPerSecond:F1} operations/s")),
         };
-        facts.AddRange(Quantiles.Select(quantile =>
-            (quantile.Name.ToUpperInvariant(), Text($"{Counters.Latencies.Quantile(quantile.Fraction).TotalMilliseconds:F2} ms"))));
+        facts.AddRange(Quantiles.Select(quantile => (
+            quantile.Name.ToUpperInvariant(),
+            Text($"{Counters.Latencies.Quantile(quantile.Fraction).TotalMilliseconds:F2} ms"))));
         facts.Add(("MAX", Text($"{Counters.Latencies.Longest.TotalMilliseconds:F2} ms")));
         facts.Add(("FAILED", Text($"{Counters.Failed}")));
         facts.AddRange(Counters.Failures.OrderBy(failure => failure.Key)

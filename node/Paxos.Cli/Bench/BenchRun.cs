@@ -62,7 +62,8 @@ internal sealed class BenchRun(Session session, BenchOptions options)
         var failures = answers.Where(answer => answer.failure is not null).Select(answer => answer.failure!).ToArray();
         if (failures.Length == answers.Length)
         {
-            throw new CommandFailure(failures[0].ExitCode, string.Join(' ', failures.Select(failure => failure.Message)));
+            throw new CommandFailure(
+                failures[0].ExitCode, string.Join(' ', failures.Select(failure => failure.Message)));
         }
 
         foreach (var failure in failures)
@@ -114,10 +115,11 @@ internal sealed class BenchRun(Session session, BenchOptions options)
             if (session.Surroundings.ErrorIsTerminal)
             {
                 var elapsed = window.Elapsed.TotalSeconds;
+                var whole = options.Duration.TotalSeconds;
                 var rate = elapsed > 0 ? counters.Latencies.Count / elapsed : 0;
                 var line = string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\r{elapsed:F0}s of {options.Duration.TotalSeconds:F0}s  {rate:F0} operations/s  {counters.Failed} failed ");
+                    $"\r{elapsed:F0}s of {whole:F0}s  {rate:F0} operations/s  {counters.Failed} failed ");
                 await session.Surroundings.Error.WriteAsync(line);
             }
         }
@@ -135,7 +137,9 @@ internal sealed class BenchRun(Session session, BenchOptions options)
         try
         {
             await session.CallAsync(
-                Effect.Changes, (channel, call) => channel.Store.DeleteRangeAsync(request, call), CancellationToken.None);
+                Effect.Changes,
+                (channel, call) => channel.Store.DeleteRangeAsync(request, call),
+                CancellationToken.None);
         }
         catch (CommandFailure failure)
         {

@@ -16,7 +16,8 @@ internal static class BenchVerb
     public static Command Create(VerbBinder binder)
     {
         var operation = Typed.Choice<BenchOperation>("--op", [], "What the workers do.");
-        var workers = Typed.Number("--workers", "How many requests are under way at once.", 1, WorkersMax, fallback: 64);
+        var workers = Typed.Number(
+            "--workers", "How many requests are under way at once.", 1, WorkersMax, fallback: 64);
         var size = Typed.Number("--size", "Bytes in each value.", 0, Values.ValueBytesMax, fallback: 256);
         var keys = Typed.Number("--keys", "How many keys the requests are spread over.", 1, KeysMax, fallback: 10_000);
         var duration = Typed.Duration("--duration", "How long to measure. [default: 10s]");

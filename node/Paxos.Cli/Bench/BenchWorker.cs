@@ -67,7 +67,8 @@ internal sealed class BenchWorker(
     {
         var channel = channels.Of(number, failures);
         var key = keys[random.Next(keys.Count)];
-        if (options.Operation == BenchOperation.Write || (options.Operation == BenchOperation.Mixed && random.Next(2) == 0))
+        if (options.Operation == BenchOperation.Write
+            || (options.Operation == BenchOperation.Mixed && random.Next(2) == 0))
         {
             put.Key = key;
             await channel.Store.PutAsync(put, Deadline(CancellationToken.None));

@@ -35,7 +35,8 @@ internal sealed record CallFailure(string Reason, int ExitCode, bool MayHaveHapp
         {
             StatusCode.DeadlineExceeded => Unanswered($"{endpoint} did not answer in time", mayHaveHappened: true),
             StatusCode.Aborted => Unanswered($"{endpoint} aborted the request: {detail}", mayHaveHappened: true),
-            StatusCode.Unavailable when !broken => Unanswered($"{endpoint} cannot serve now: {detail}", mayHaveHappened: false),
+            StatusCode.Unavailable when !broken =>
+                Unanswered($"{endpoint} cannot serve now: {detail}", mayHaveHappened: false),
             _ when broken => Unanswered($"{endpoint} broke the connection", mayHaveHappened: true),
             StatusCode.Unknown or StatusCode.Internal => new(
                 $"{endpoint} failed: {detail}", Cli.ExitCode.Refused, MayHaveHappened: true, TryAnotherEndpoint: false),

@@ -27,7 +27,8 @@ internal readonly record struct Endpoint(string Host, int Port)
             throw CommandFailure.Usage($"A host must be a name or an address. It is '{host}'.");
         }
 
-        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65535)
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number is < 1 or > 65535)
         {
             throw CommandFailure.Usage($"A port must be a number from 1 to 65535. It is '{port}'.");
         }

@@ -12,7 +12,7 @@ internal sealed class GlobalOptions
     /// <summary><c>--endpoints</c>; null where it is not given.</summary>
     public Option<string?> Endpoints { get; } = new("--endpoints")
     {
-        Description = $"Client nodes to ask, in order: HOST:PORT,HOST:PORT. [{EndpointsVariable}; default: {Endpoint.Default}]",
+        Description = $"Client nodes to ask, in this order. [{EndpointsVariable}; default: {Endpoint.Default}]",
         HelpName = "HOST:PORT,…",
         Recursive = true,
     };

@@ -18,8 +18,9 @@ internal static class OptionCheck
             var name = argument.Split('=')[0];
             if (!known.Contains(name, StringComparer.Ordinal))
             {
+                var suggestion = Spelling.Suggestion(name, known);
                 throw CommandFailure.Usage(
-                    $"Unknown option '{name}'.{Spelling.Suggestion(name, known)} A value that starts with '-' goes behind '--'.");
+                    $"Unknown option '{name}'.{suggestion} A value that starts with '-' goes behind '--'.");
             }
         }
     }

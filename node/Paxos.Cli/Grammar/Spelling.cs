@@ -11,7 +11,8 @@ internal static class Spelling
             .OrderBy(pair => pair.edits)
             .ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .FirstOrDefault();
-        var near = nearest.candidate is not null && nearest.edits <= 2 && nearest.edits * 2 < word.TrimStart('-').Length;
+        var near = nearest.candidate is not null && nearest.edits <= 2
+            && nearest.edits * 2 < word.TrimStart('-').Length;
         return near ? nearest.candidate : null;
     }
 

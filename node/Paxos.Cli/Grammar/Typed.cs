@@ -46,7 +46,8 @@ internal static class Typed
                 return duration;
             }
 
-            result.AddError($"{name} must be a duration {rule} and at most 24h, such as 500ms, 10s or 1m. It is '{text}'.");
+            result.AddError(
+                $"{name} must be a duration {rule} and at most 24h, such as 500ms, 10s or 1m. It is '{text}'.");
             return null;
         },
     };
@@ -70,8 +71,8 @@ internal static class Typed
                     return Enum.Parse<T>(text, ignoreCase: true);
                 }
 
-                result.AddError(
-                    $"{name} must be one of {string.Join(", ", words)}. It is '{text}'.{Spelling.Suggestion(text, words)}");
+                var suggestion = Spelling.Suggestion(text, words);
+                result.AddError($"{name} must be one of {string.Join(", ", words)}. It is '{text}'.{suggestion}");
                 return default;
             },
         };

@@ -97,7 +97,8 @@ internal sealed class LocalCluster(
         var waiting = layout.ToList();
         while (true)
         {
-            var reasons = await Task.WhenAll(waiting.Select(node => readiness.ReasonAgainstAsync(node, cancellationToken)));
+            var reasons = await Task.WhenAll(
+                waiting.Select(node => readiness.ReasonAgainstAsync(node, cancellationToken)));
             var unready = waiting.Zip(reasons).Where(pair => pair.Second is not null).ToArray();
             waiting = [.. unready.Select(pair => pair.First)];
             ThrowIfEnded(started);

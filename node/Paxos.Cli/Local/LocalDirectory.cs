@@ -115,7 +115,8 @@ internal sealed class LocalDirectory(string root, IReadOnlyList<LocalNode> layou
         var folders = layout.Select(DataOf).Append(Path.Combine(root, "logs")).Where(Directory.Exists).ToArray();
         if (!File.Exists(ClusterFile) && layout.Any(node => Directory.Exists(DataOf(node))))
         {
-            throw CommandFailure.Refused($"'{root}' has no cluster.yaml that paxosctl wrote, so its data is not deleted.");
+            throw CommandFailure.Refused(
+                $"'{root}' has no cluster.yaml that paxosctl wrote, so its data is not deleted.");
         }
 
         foreach (var folder in folders)

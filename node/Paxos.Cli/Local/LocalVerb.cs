@@ -26,7 +26,10 @@ internal static class LocalVerb
         {
             Description = "Stops the nodes where they run, and deletes their data first.",
         };
-        var up = new Command("up", "Starts the nodes that do not run, and waits until all are ready.") { binary, fresh };
+        var up = new Command("up", "Starts the nodes that do not run, and waits until all are ready.")
+        {
+            binary, fresh,
+        };
         var down = new Command("down", "Stops the nodes; their data stays.");
         var status = new Command("status", "Shows each node's process and whether it is ready.");
         return new Command("local", "Runs the ten documented nodes as processes on this machine.")
@@ -51,7 +54,8 @@ internal static class LocalVerb
     {
         var layout = LocalLayout.Documented;
         var directory = new LocalDirectory(path, layout);
-        return (directory, new LocalCluster(layout, directory, new NodeProcesses(binary, directory), session.Surroundings));
+        var processes = new NodeProcesses(binary, directory);
+        return (directory, new LocalCluster(layout, directory, processes, session.Surroundings));
     }
 
     private static async Task UpAsync(

@@ -21,10 +21,12 @@ internal sealed class NodeProcesses(string binary, LocalDirectory directory)
     public Process Start(LocalNode node)
     {
         directory.TurnLog(node);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Launch, "sh", directory.LogOf(node), binary, .. Arguments(node)]);
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", Launch, "sh", directory.LogOf(node), binary, .. Arguments(node)]);
 
         // What the caller set for itself (PAXOS_ENDPOINTS, another node's settings) is not meant for the nodes.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PAXOS_", StringComparison.Ordinal)).ToArray())
+        var ours = start.Environment.Keys.Where(name => name.StartsWith("PAXOS_", StringComparison.Ordinal)).ToArray();
+        foreach (var name in ours)
         {
             start.Environment.Remove(name);
         }
@@ -75,7 +77,8 @@ internal sealed class NodeProcesses(string binary, LocalDirectory directory)
             var words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
             var name = Array.IndexOf(words, "--name");
             return name >= 0 && name + 1 < words.Length && words[name + 1] == node.Name
-                && words.Take(name).Any(word => Path.GetFileName(word).StartsWith("paxos-node", StringComparison.Ordinal));
+                && words.Take(name).Any(word =>
+                    Path.GetFileName(word).StartsWith("paxos-node", StringComparison.Ordinal));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -27,6 +27,6 @@ internal static class NodeProgram
         ];
         return places.FirstOrDefault(File.Exists)
             ?? throw CommandFailure.Usage(
-                $"The node's program is neither {string.Join(" nor ", places)}; name it by --node-binary or {Variable}.");
+                $"The node's program is not {string.Join(" nor ", places)}; name it by --node-binary or {Variable}.");
     }
 }

@@ -15,7 +15,8 @@ internal sealed class Readiness : IDisposable
     {
         try
         {
-            using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{node.WebPort}/readyz"), cancellationToken);
+            using var response = await client.GetAsync(
+                new Uri($"http://127.0.0.1:{node.WebPort}/readyz"), cancellationToken);
             if (response.IsSuccessStatusCode)
             {
                 return null;

@@ -9,7 +9,8 @@ namespace Paxos.Cli.Output;
 /// </summary>
 internal static class LineText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The bytes as text, or null where they are not UTF-8.</summary>
     public static string? Utf8(ReadOnlySpan<byte> bytes)
@@ -28,7 +29,8 @@ internal static class LineText
     public static string From(ReadOnlySpan<byte> bytes)
     {
         var text = Utf8(bytes);
-        return text is not null && !text.StartsWith("$'", StringComparison.Ordinal) && text.EnumerateRunes().All(IsPrintable)
+        return text is not null && !text.StartsWith("$'", StringComparison.Ordinal)
+            && text.EnumerateRunes().All(IsPrintable)
             ? text
             : Quote(bytes);
     }

@@ -8,7 +8,8 @@ internal static class Table
     /// <summary>Writes a header and the rows; an empty cell shows as <c>-</c>.</summary>
     public static void Write(TextWriter output, IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var lines = rows.Select(row => row.Select(cell => cell.Length == 0 ? "-" : cell).ToArray()).Prepend([.. titles]).ToArray();
+        var cells = rows.Select(row => row.Select(cell => cell.Length == 0 ? "-" : cell).ToArray());
+        var lines = cells.Prepend([.. titles]).ToArray();
         var widths = titles.Select((_, column) => lines.Max(line => line[column].Length)).ToArray();
         foreach (var line in lines)
         {

@@ -63,7 +63,8 @@ internal static class YamlDocument
         var plain = text.Length > 0
             && char.IsAsciiLetter(text[0])
             && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.')
-            && text.ToLowerInvariant() is not ("y" or "n" or "yes" or "no" or "on" or "off" or "true" or "false" or "null");
+            && text.ToLowerInvariant() is not (
+                "y" or "n" or "yes" or "no" or "on" or "off" or "true" or "false" or "null");
         if (plain)
         {
             EmitPlain(text, emitter);

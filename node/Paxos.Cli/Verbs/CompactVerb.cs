@@ -12,7 +12,8 @@ internal static class CompactVerb
     /// <summary>The verb's grammar and action.</summary>
     public static Command Create(VerbBinder binder)
     {
-        var revision = Typed.NumberArgument("REVISION", "Revisions before this one can no longer be read.", 1, long.MaxValue);
+        var revision = Typed.NumberArgument(
+            "REVISION", "Revisions before this one can no longer be read.", 1, long.MaxValue);
         return binder.Bind(
             new Command("compact", "Forgets old revisions.") { revision },
             async (parsed, session, cancellationToken) =>

@@ -16,7 +16,8 @@ internal static class CompareAndSetVerb
         var value = Values.Argument();
         var key = Keys.Option("The key to write.", required: true);
         var expected = Typed.Number(
-            "--expected", "The key's mod revision that must hold; 0: the key must not exist.", 0, long.MaxValue, fallback: 0);
+            "--expected", "The key's mod revision that must hold; 0: the key must not exist.",
+            0, long.MaxValue, fallback: 0);
         expected.Required = true;
         expected.DefaultValueFactory = null;
         var command = new Command("cas", "Writes a value if the key is still as it was: compare and set.")

@@ -19,7 +19,8 @@ internal static class ReadVerb
             "--from", "Prints only values written at this revision or later.", 0, long.MaxValue, fallback: 0);
         var consistency = Typed.Choice<Consistency>(
             "--consistency", [], "serializable answers from the learner's own state, which may be behind.");
-        var command = new Command("read", "Prints one line per value, oldest first: revision, key and value, tabs between.")
+        var command = new Command(
+            "read", "Prints one line per value, oldest first: revision, key and value, tabs between.")
         {
             key, prefix, limit, from, consistency,
         };

@@ -32,5 +32,6 @@ internal static class Values
     }
 
     private static CommandFailure TooLong(string finding) =>
-        CommandFailure.Usage($"A value must have at most {ValueBytesMax} bytes (1.5 MiB). It {finding}. Nothing was sent.");
+        CommandFailure.Usage(
+            $"A value must have at most {ValueBytesMax} bytes (1.5 MiB). It {finding}. Nothing was sent.");
 }

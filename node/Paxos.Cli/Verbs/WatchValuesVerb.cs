@@ -20,7 +20,7 @@ internal static class WatchValuesVerb
         var interval = Typed.Duration("--interval", "How often to look, at least 20ms. [default: 250ms]");
         var command = new Command(
             "watch-values",
-            "Follows new values until Ctrl-C. A key that is written twice between two looks shows its newer value alone.")
+            "Follows new values until Ctrl-C. Of a key written twice between two looks only the newer value shows.")
         {
             from, interval,
         };

@@ -14,7 +14,8 @@ internal static class WriteVerb
     public static Command Create(VerbBinder binder)
     {
         var value = Values.Argument();
-        var key = Keys.Option("Writes the value under this key; without it the value is appended as values/<revision>.");
+        var key = Keys.Option(
+            "Writes the value under this key; without it the value is appended as values/<revision>.");
         return binder.Bind(
             new Command("write", "Writes a value.") { value, key },
             async (parsed, session, cancellationToken) =>

@@ -20,7 +20,8 @@ public sealed class ArgumentFormsTests
     {
         await using var node = await FakeClientNode.StartAsync();
 
-        var outcome = await CommandLine.RunAsync("--timeout", "3s", "-o", "json", "127.0.0.1", Text(node.Port), "status");
+        var outcome = await CommandLine.RunAsync(
+            "--timeout", "3s", "-o", "json", "127.0.0.1", Text(node.Port), "status");
 
         Assert.Equal(0, outcome.ExitCode);
         Assert.StartsWith("{", outcome.Output, StringComparison.Ordinal);
@@ -69,10 +70,13 @@ public sealed class ArgumentFormsTests
     [InlineData("Unknown option '-x'.", "write", "-x", "v")]
     [InlineData("--timeout must be a duration above zero", "--timeout", "0s", "read")]
     [InlineData("It is 'soon'.", "--timeout", "soon", "read")]
-    [InlineData("--output must be one of table, wide, json, yaml. It is 'jso'. Did you mean 'json'?", "-o", "jso", "read")]
+    [InlineData(
+        "--output must be one of table, wide, json, yaml. It is 'jso'. Did you mean 'json'?", "-o", "jso", "read")]
     [InlineData("--limit must be a whole number from 0 to 2147483647. It is '-1'.", "read", "--limit", "-1")]
     [InlineData("--from must be a whole number", "read", "--from", "x")]
-    [InlineData("--consistency must be one of linearizable, serializable. It is 'eventual'.", "read", "--consistency", "eventual")]
+    [InlineData(
+        "--consistency must be one of linearizable, serializable. It is 'eventual'.",
+        "read", "--consistency", "eventual")]
     [InlineData("--prefix needs a --key.", "read", "--prefix")]
     [InlineData("A key must have 1 to 4096 bytes. It has 0.", "write", "v", "--key", "")]
     [InlineData("A key must have 1 to 4096 bytes. It has 0.", "read", "--key", "")]

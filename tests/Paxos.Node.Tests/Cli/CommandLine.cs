@@ -19,7 +19,10 @@ internal static class CommandLine
         RunAsync(["--endpoints", node.Endpoint, .. arguments]);
 
     public static async Task<Outcome> RunAsync(
-        string[] arguments, Stream input, Dictionary<string, string> variables, CancellationToken cancellationToken = default)
+        string[] arguments,
+        Stream input,
+        Dictionary<string, string> variables,
+        CancellationToken cancellationToken = default)
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };

@@ -54,7 +54,8 @@ public sealed class FailoverTests
 
         Assert.Equal(3, outcome.ExitCode);
         Assert.Equal(
-            $"paxosctl: {silent.Endpoint} did not answer in time. The write may or may not have happened.\n", outcome.Error);
+            $"paxosctl: {silent.Endpoint} did not answer in time. The write may or may not have happened.\n",
+            outcome.Error);
         Assert.Empty(node.Store.Requests);
     }
 

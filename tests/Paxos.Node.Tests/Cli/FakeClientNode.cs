@@ -29,7 +29,8 @@ public sealed class FakeClientNode : IAsyncDisposable
 
     public string Endpoint => $"127.0.0.1:{Port}";
 
-    public static async Task<FakeClientNode> StartAsync(HttpProtocols protocols = HttpProtocols.Http2, FakeStore? store = null)
+    public static async Task<FakeClientNode> StartAsync(
+        HttpProtocols protocols = HttpProtocols.Http2, FakeStore? store = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -15,7 +15,11 @@ public sealed class FakeNodeService(FakeStore store) : ClientNode.ClientNodeBase
             {
                 new ResponseRecord
                 {
-                    UnixMilliseconds = 1_700_000_000_123, Request = "write", Outcome = "ok", Revision = 2, LatencyMilliseconds = 1.5,
+                    UnixMilliseconds = 1_700_000_000_123,
+                    Request = "write",
+                    Outcome = "ok",
+                    Revision = 2,
+                    LatencyMilliseconds = 1.5,
                 },
                 new ResponseRecord
                 {
@@ -50,10 +54,20 @@ public sealed class FakeNodeService(FakeStore store) : ClientNode.ClientNodeBase
             {
                 new NodeRecord
                 {
-                    Name = "proposer1", Roles = { "proposer", "learner" }, Status = "Alive", Leader = true, Applied = 42,
-                    AgeMilliseconds = 303_000, PeerAddress = "127.0.0.1:7001", WebAddress = "127.0.0.1:8001", Version = "0.1.0",
+                    Name = "proposer1",
+                    Roles = { "proposer", "learner" },
+                    Status = "Alive",
+                    Leader = true,
+                    Applied = 42,
+                    AgeMilliseconds = 303_000,
+                    PeerAddress = "127.0.0.1:7001",
+                    WebAddress = "127.0.0.1:8001",
+                    Version = "0.1.0",
                 },
-                new NodeRecord { Name = "acceptor1", Roles = { "acceptor" }, Status = "Dead", PeerAddress = "127.0.0.1:7004" },
+                new NodeRecord
+                {
+                    Name = "acceptor1", Roles = { "acceptor" }, Status = "Dead", PeerAddress = "127.0.0.1:7004",
+                },
             },
         };
     }

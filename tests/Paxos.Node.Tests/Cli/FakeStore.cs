@@ -85,7 +85,8 @@ public sealed class FakeStore
                 .Where(pair => pair.ModRevision >= request.MinModRevision)
                 .Where(pair => request.Revision <= 0 || pair.ModRevision <= request.Revision)
                 .ToArray();
-            var response = new RangeResponse { Revision = Revision, Count = found.Length, More = found.Length > PageSize };
+            var more = found.Length > PageSize;
+            var response = new RangeResponse { Revision = Revision, Count = found.Length, More = more };
             response.Kvs.AddRange(found.Take(PageSize));
             return response;
         }

@@ -24,7 +24,8 @@ public sealed class FakeStoreService(FakeStore store) : Store.StoreBase
         return store.Delete(request);
     }
 
-    public override async Task<CompareAndSetResponse> CompareAndSet(CompareAndSetRequest request, ServerCallContext context)
+    public override async Task<CompareAndSetResponse> CompareAndSet(
+        CompareAndSetRequest request, ServerCallContext context)
     {
         await store.EnterAsync(request, context);
         var current = store.Find(request.Key.ToStringUtf8());
@@ -33,7 +34,8 @@ public sealed class FakeStoreService(FakeStore store) : Store.StoreBase
             return new CompareAndSetResponse { Revision = store.Revision, Current = current };
         }
 
-        return new CompareAndSetResponse { Succeeded = true, Revision = store.Put(request.Key, request.Value).Revision };
+        var written = store.Put(request.Key, request.Value);
+        return new CompareAndSetResponse { Succeeded = true, Revision = written.Revision };
     }
 
     public override async Task<CompactResponse> Compact(CompactRequest request, ServerCallContext context)

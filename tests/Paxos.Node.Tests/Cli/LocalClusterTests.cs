@@ -83,8 +83,8 @@ public sealed class LocalClusterTests : IAsyncLifetime
             + $"--client-port {client.ClientPort} --config {directory.ClusterFile}",
             directory.LogTail(client, 10));
         Assert.Contains(
-            $"arguments: --role acceptor --name acceptor1 --web-port {layout[0].WebPort} --peer-port {layout[0].PeerPort} "
-            + $"--data {directory.DataOf(layout[0])} --config {directory.ClusterFile}",
+            $"arguments: --role acceptor --name acceptor1 --web-port {layout[0].WebPort} "
+            + $"--peer-port {layout[0].PeerPort} --data {directory.DataOf(layout[0])} --config {directory.ClusterFile}",
             directory.LogTail(layout[0], 10));
         Assert.Equal(
             [
@@ -145,7 +145,8 @@ public sealed class LocalClusterTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<CommandFailure>(() => cluster.UpAsync(Patience, CancellationToken.None));
 
         Assert.Equal(1, failure.ExitCode);
-        Assert.StartsWith("learner1 ended with exit code 7 before all nodes were ready.", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "learner1 ended with exit code 7 before all nodes were ready.", failure.Message, StringComparison.Ordinal);
         Assert.EndsWith("\n  the disk is on fire", failure.Message, StringComparison.Ordinal);
         Assert.All(layout, node => Assert.Null(processes.Find(node)));
     }
@@ -228,7 +229,8 @@ public sealed class LocalClusterTests : IAsyncLifetime
 
         await cluster.DownAsync(TimeSpan.FromMilliseconds(300));
 
-        Assert.Contains("client1 did not end within 0.3 s and is killed.", progress.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "client1 did not end within 0.3 s and is killed.", progress.ToString(), StringComparison.Ordinal);
         Assert.Null(processes.Find(layout[2]));
     }
 

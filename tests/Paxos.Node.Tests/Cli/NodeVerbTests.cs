@@ -50,7 +50,8 @@ public sealed class NodeVerbTests
 
         var outcome = await CommandLine.RunAsync(node, "nodes", "-o", "wide");
 
-        Assert.EndsWith("ADDRESS          WEB              CLIENT   VERSION", outcome.Lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "ADDRESS          WEB              CLIENT   VERSION", outcome.Lines[0], StringComparison.Ordinal);
         Assert.EndsWith("127.0.0.1:7001   127.0.0.1:8001   -        0.1.0", outcome.Lines[2], StringComparison.Ordinal);
     }
 
@@ -62,7 +63,8 @@ public sealed class NodeVerbTests
         var outcome = await CommandLine.RunAsync(node, "nodes", "-o", "json");
 
         var first = JsonDocument.Parse(outcome.Output).RootElement.GetProperty("nodes")[1];
-        Assert.Equal(["proposer", "learner"], first.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
+        Assert.Equal(
+            ["proposer", "learner"], first.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
         Assert.True(first.GetProperty("leader").GetBoolean());
     }
 }

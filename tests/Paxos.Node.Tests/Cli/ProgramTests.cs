@@ -33,7 +33,8 @@ public sealed class ProgramTests
     public async Task A_value_is_read_from_standard_input()
     {
         await using var node = await FakeClientNode.StartAsync();
-        using var process = Start("127.0.0.1", node.Port.ToString(CultureInfo.InvariantCulture), "write", "-", "--key", "k");
+        using var process = Start(
+            "127.0.0.1", node.Port.ToString(CultureInfo.InvariantCulture), "write", "-", "--key", "k");
 
         await process.StandardInput.WriteAsync("olá");
         process.StandardInput.Close();

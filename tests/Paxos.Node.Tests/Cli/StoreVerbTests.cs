@@ -82,7 +82,8 @@ public sealed class StoreVerbTests
             ["--endpoints", node.Endpoint, "write", "-"], new EndlessStream(ValueBytesMax + 1), []);
 
         Assert.Equal(2, fromArgument.ExitCode);
-        Assert.Contains("at most 1572864 bytes (1.5 MiB). It has 1572865.", fromArgument.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 1572864 bytes (1.5 MiB). It has 1572865.", fromArgument.Error, StringComparison.Ordinal);
         Assert.Equal(2, fromInput.ExitCode);
         Assert.Contains("at most 1572864 bytes (1.5 MiB). It has more.", fromInput.Error, StringComparison.Ordinal);
         Assert.Empty(node.Store.Requests);
@@ -104,13 +105,15 @@ public sealed class StoreVerbTests
         node.Store.PageSize = 3;
         foreach (var number in Enumerable.Range(0, 10))
         {
-            node.Store.Put(ByteString.CopyFromUtf8($"key{(number * 7) % 10}"), ByteString.CopyFromUtf8($"value{number}"));
+            node.Store.Put(
+                ByteString.CopyFromUtf8($"key{(number * 7) % 10}"), ByteString.CopyFromUtf8($"value{number}"));
         }
 
         var outcome = await CommandLine.RunAsync(node, "read");
 
         Assert.Equal(
-            Enumerable.Range(0, 10).Select(number => $"{number + 2}\tkey{(number * 7) % 10}\tvalue{number}"), outcome.Lines);
+            Enumerable.Range(0, 10).Select(number => $"{number + 2}\tkey{(number * 7) % 10}\tvalue{number}"),
+            outcome.Lines);
         var pages = node.Store.Requests.OfType<RangeRequest>().ToArray();
         Assert.Equal(4, pages.Length);
         Assert.All(pages.Skip(1), page => Assert.Equal(11, page.Revision));
@@ -235,7 +238,8 @@ public sealed class StoreVerbTests
 
         Assert.Equal("Wrote k at revision 2.\n", created.Output);
         Assert.Equal(1, refused.ExitCode);
-        Assert.Contains("The mod revision of k must be 0. It is 2. Nothing was written.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The mod revision of k must be 0. It is 2. Nothing was written.", refused.Error, StringComparison.Ordinal);
         Assert.Equal(1, missing.ExitCode);
         Assert.Contains("must be 7. It is 0, for it does not exist.", missing.Error, StringComparison.Ordinal);
     }

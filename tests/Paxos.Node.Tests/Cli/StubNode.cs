@@ -42,11 +42,13 @@ internal static class StubNode
         }
         $SIG{TERM} = 'IGNORE' if $behaviour eq 'stubborn';
         my $server = IO::Socket::INET->new(
-            LocalAddr => '127.0.0.1', LocalPort => $option{'--web-port'}, Listen => 16, ReuseAddr => 1) or die "listen: $!";
+            LocalAddr => '127.0.0.1', LocalPort => $option{'--web-port'}, Listen => 16, ReuseAddr => 1)
+            or die "listen: $!";
         while (my $connection = $server->accept()) {
             while (my $line = <$connection>) { last if $line =~ /^\r?\n$/; }
             my ($status, $body) = $behaviour eq 'unready' ? ('503 Unavailable', 'no quorum') : ('200 OK', 'ok');
-            print $connection "HTTP/1.1 $status\r\nContent-Length: ", length($body), "\r\nConnection: close\r\n\r\n$body";
+            my $length = length($body);
+            print $connection "HTTP/1.1 $status\r\nContent-Length: $length\r\nConnection: close\r\n\r\n$body";
             close($connection);
         }
         """;

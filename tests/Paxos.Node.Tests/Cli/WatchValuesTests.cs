@@ -15,7 +15,8 @@ public sealed class WatchValuesTests
     {
         await using var node = await FakeClientNode.StartAsync();
         await CommandLine.RunAsync(node, "write", "before");
-        using var watch = new RunningWatch("--endpoints", node.Endpoint, "watch-values", "--from", "2", "--interval", "20ms");
+        using var watch = new RunningWatch(
+            "--endpoints", node.Endpoint, "watch-values", "--from", "2", "--interval", "20ms");
 
         Assert.EndsWith("\tbefore", await watch.NextLineAsync(), StringComparison.Ordinal);
         await CommandLine.RunAsync(node, "write", "after");
