@@ -10,7 +10,7 @@ public sealed class BenchTests
     // Short, yet long enough that a busy machine gets something done in it.
     private static readonly string[] Short =
     [
-        "bench", "--timeout", "60s", "--workers", "8", "--keys", "50", "--size", "16", "--duration", "2s", "--warmup", "500ms",
+        "bench", "--workers", "8", "--keys", "50", "--size", "16", "--duration", "2s", "--warmup", "500ms",
     ];
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class BenchTests
 
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains("cannot be reached", outcome.Error, StringComparison.Ordinal);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(4), $"It took {clock.Elapsed}.");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"It took {clock.Elapsed}.");
     }
 
     [Fact]

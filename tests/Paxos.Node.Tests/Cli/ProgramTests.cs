@@ -34,7 +34,8 @@ public sealed class ProgramTests
     {
         await using var node = await FakeClientNode.StartAsync();
         using var process = Start(
-            "127.0.0.1", node.Port.ToString(CultureInfo.InvariantCulture), "write", "-", "--key", "k");
+            "--timeout", "60s", "127.0.0.1", node.Port.ToString(CultureInfo.InvariantCulture),
+            "write", "-", "--key", "k");
 
         await process.StandardInput.WriteAsync("olá");
         process.StandardInput.Close();
@@ -49,7 +50,7 @@ public sealed class ProgramTests
     {
         await using var node = await FakeClientNode.StartAsync();
         node.Store.Put(null, Google.Protobuf.ByteString.CopyFromUtf8("value"));
-        using var process = Start("--endpoints", node.Endpoint, "watch-values", "--from", "1");
+        using var process = Start("--timeout", "60s", "--endpoints", node.Endpoint, "watch-values", "--from", "1");
         Assert.EndsWith(
             "\tvalue", await process.StandardOutput.ReadLineAsync().WaitAsync(Patience), StringComparison.Ordinal);
 

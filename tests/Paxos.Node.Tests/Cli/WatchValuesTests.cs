@@ -8,7 +8,7 @@ namespace Paxos.Node.Tests.Cli;
 
 public sealed class WatchValuesTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task New_values_are_followed_until_interrupted_and_that_is_no_failure()
@@ -16,7 +16,7 @@ public sealed class WatchValuesTests
         await using var node = await FakeClientNode.StartAsync();
         await CommandLine.RunAsync(node, "write", "before");
         using var watch = new RunningWatch(
-            "--endpoints", node.Endpoint, "watch-values", "--from", "2", "--interval", "20ms");
+            "--timeout", "60s", "--endpoints", node.Endpoint, "watch-values", "--from", "2", "--interval", "20ms");
 
         Assert.EndsWith("\tbefore", await watch.NextLineAsync(), StringComparison.Ordinal);
         await CommandLine.RunAsync(node, "write", "after");
@@ -30,7 +30,8 @@ public sealed class WatchValuesTests
     {
         await using var node = await FakeClientNode.StartAsync();
         using var watch = new RunningWatch(
-            "-o", "json", "--endpoints", node.Endpoint, "watch-values", "--from", "2", "--interval", "20ms");
+            "-o", "json", "--timeout", "60s", "--endpoints", node.Endpoint,
+            "watch-values", "--from", "2", "--interval", "20ms");
         await CommandLine.RunAsync(node, "write", "one");
         Assert.Contains("\"value\":\"one\"", await watch.NextLineAsync(), StringComparison.Ordinal);
 
