@@ -27,12 +27,14 @@ internal sealed record NamedEndpoint(string Name, string Host, int Port)
         }
 
         var (name, host) = (text[..equals], text[(equals + 1)..colon]);
-        var isValid = SettingRule.Name.Holds(name)
-            && IsHost(host)
-            && (host.StartsWith('[') || !host.Contains(':', StringComparison.Ordinal))
-            && TryParsePort(text[(colon + 1)..], out var port)
-            && (endpoint = new NamedEndpoint(name, host, port)) is not null;
-        return isValid;
+        var isBareIPv6 = host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[');
+        if (!SettingRule.Name.Holds(name) || !IsHost(host) || isBareIPv6 || !TryParsePort(text[(colon + 1)..], out var port))
+        {
+            return false;
+        }
+
+        endpoint = new NamedEndpoint(name, host, port);
+        return true;
     }
 
     /// <summary>Whether <paramref name="text"/> is host:port, as another process gives its address.</summary>
