@@ -1,0 +1,14 @@
+using Paxos.Protocol;
+
+namespace Paxos.Node.Host;
+
+/// <summary>Where a role's records become durable, in the order in which they are handed over.</summary>
+internal interface IJournalQueue
+{
+    /// <summary>Hands over one group; never waits for the disk.</summary>
+    /// <param name="records">At least one.</param>
+    /// <param name="whenDurable">
+    /// Called once, on any thread, when these records and all handed over before them are durable; never when the disk failed.
+    /// </param>
+    void Append(IReadOnlyList<DurableRecord> records, Action whenDurable);
+}
