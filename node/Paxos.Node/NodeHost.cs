@@ -70,7 +70,7 @@ internal sealed class NodeHost
         inbox.Take(round, RoundEnvelopesMax, wait);
         foreach (var envelope in round)
         {
-            RoleFor(envelope)?.Receive(envelope);
+            Give(envelope);
         }
 
         var now = Now();
@@ -107,10 +107,22 @@ internal sealed class NodeHost
         }
     }
 
-    /// <summary>Gossip is between processes: the role that speaks for this one takes it. A role not held here takes nothing.</summary>
-    private BaseNode? RoleFor(Envelope envelope) => envelope.Message is GossipMessage
-        ? ordered[0].Role
-        : roles.GetValueOrDefault(envelope.To.Role)?.Role;
+    /// <summary>
+    /// Gossip is between processes: the role that speaks for this one takes it. A role not held here takes nothing, and one whose disk
+    /// is far behind loses what comes by network; the others repeat it.
+    /// </summary>
+    private void Give(Envelope envelope)
+    {
+        if (envelope.Message is GossipMessage)
+        {
+            ordered[0].Role.Receive(envelope);
+        }
+        else if (roles.TryGetValue(envelope.To.Role, out var hosted)
+            && (envelope.From == NodeId.Host || hosted.Gate.HasRoom))
+        {
+            hosted.Role.Receive(envelope);
+        }
+    }
 
     private Instant Now() => new((long)timeProvider.GetElapsedTime(startedAt).TotalMilliseconds);
 }

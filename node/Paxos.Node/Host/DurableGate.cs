@@ -8,7 +8,7 @@ namespace Paxos.Node.Host;
 /// </summary>
 /// <param name="journal">Where the role's records go; null for a role without a disk.</param>
 /// <param name="deliver">Takes released messages; may be called from the journal's thread.</param>
-internal sealed class DurableGate(IJournalQueue? journal, Action<IReadOnlyList<Envelope>> deliver)
+internal sealed class DurableGate(IJournalQueue? journal, Action<IReadOnlyList<Envelope>> deliver) : IEffectGate
 {
     private readonly Lock gate = new();
     private readonly Queue<Group> inFlight = [];
@@ -26,7 +26,10 @@ internal sealed class DurableGate(IJournalQueue? journal, Action<IReadOnlyList<E
         }
     }
 
-    /// <summary>Takes a step's records and the messages that wait for them.</summary>
+    /// <inheritdoc/>
+    public bool HasRoom => journal?.HasRoom ?? true;
+
+    /// <inheritdoc/>
     public void Pass(IReadOnlyList<DurableRecord> records, IReadOnlyList<Envelope> afterDurable)
     {
         if (records.Count > 0)

@@ -2,7 +2,8 @@ using Paxos.Protocol;
 
 namespace Paxos.Node.Host;
 
-/// <summary>A role and the gate that its messages leave through.</summary>
+/// <summary>A role, what its effects go through, and its disk.</summary>
 /// <param name="Role">The role.</param>
 /// <param name="Gate">Holds its messages back until their records are durable.</param>
-internal sealed record HostedRole(BaseNode Role, DurableGate Gate);
+/// <param name="Storage">Its open disk; null for a role without one, and for one whose disk cannot be trusted.</param>
+internal sealed record HostedRole(BaseNode Role, IEffectGate Gate, RoleStorage? Storage);

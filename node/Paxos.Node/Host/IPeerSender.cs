@@ -11,5 +11,5 @@ internal interface IPeerSender
     /// </summary>
     /// <param name="envelope">Who says it to whom.</param>
     /// <param name="encoded">The message's encoding; not changed afterwards.</param>
-    void Send(Envelope envelope, ReadOnlyMemory<byte> encoded);
+    public void Send(Envelope envelope, ReadOnlyMemory<byte> encoded);
 }

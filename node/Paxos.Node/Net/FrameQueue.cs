@@ -9,10 +9,9 @@ namespace Paxos.Node.Net;
 /// What one process has to say to another, until the link takes it: everything queued goes into one frame. Bounded by count and by
 /// bytes; what does not fit is lost and counted. Many write, the link reads.
 /// </summary>
-/// <param name="ownName">The sender's name.</param>
-/// <param name="ownAddress">Where the sender takes frames.</param>
+/// <param name="self">The sender.</param>
 /// <param name="bytesMax">Bytes that wait at most.</param>
-internal sealed class FrameQueue(string ownName, string ownAddress, long bytesMax = FrameQueue.BytesMax)
+internal sealed class FrameQueue(NodeIdentity self, long bytesMax = FrameQueue.BytesMax)
 {
     /// <summary>Messages that wait at most: seconds of a busy link.</summary>
     public const int MessagesMax = 8_192;
@@ -98,8 +97,8 @@ internal sealed class FrameQueue(string ownName, string ownAddress, long bytesMa
     private Frame NewFrame(Envelope envelope) => new()
     {
         Version = MessageCodec.Version,
-        Sender = ownName,
-        SenderAddress = ownAddress,
+        Sender = self.Name,
+        SenderAddress = self.PeerAddress,
         ClusterId = envelope.ClusterId,
         Epoch = envelope.Epoch,
     };

@@ -113,6 +113,9 @@ internal sealed partial class PeerLink : IAsyncDisposable
             isOpen = true;
             LogOpened(name, address);
             await WriteAsync(call, cancellationToken);
+
+            // The other process ended the stream by itself: it stops.
+            onLost(name);
         }
         catch (Exception failure) when (failure is RpcException or TimeoutException or InvalidOperationException)
         {

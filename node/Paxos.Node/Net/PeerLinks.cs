@@ -8,8 +8,7 @@ namespace Paxos.Node.Net;
 /// <summary>The links to all other processes, each opened when there is first something to say.</summary>
 internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
 {
-    private readonly string ownName;
-    private readonly string ownAddress;
+    private readonly NodeIdentity self;
     private readonly AddressBook addresses;
     private readonly Action<string> onLost;
     private readonly TimeProvider timeProvider;
@@ -20,24 +19,21 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
     private long unaddressed;
 
     /// <summary>No link yet.</summary>
-    /// <param name="ownName">This process.</param>
-    /// <param name="ownAddress">Where it takes frames, for the others.</param>
+    /// <param name="self">This process.</param>
     /// <param name="addresses">Where the others are.</param>
     /// <param name="onLost">Called with a process's name when an open stream to it breaks.</param>
     /// <param name="timeProvider">The clock of the waits.</param>
     /// <param name="throttle">Keeps a refused link from filling the log.</param>
     /// <param name="logger">Where links are told of.</param>
     public PeerLinks(
-        string ownName,
-        string ownAddress,
+        NodeIdentity self,
         AddressBook addresses,
         Action<string> onLost,
         TimeProvider timeProvider,
         LogThrottle throttle,
         ILogger<PeerLink> logger)
     {
-        this.ownName = ownName;
-        this.ownAddress = ownAddress;
+        this.self = self;
         this.addresses = addresses;
         this.onLost = onLost;
         this.timeProvider = timeProvider;
@@ -97,5 +93,5 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
     }
 
     private PeerLink Open(string name) =>
-        new(name, new FrameQueue(ownName, ownAddress), addresses, handler, onLost, timeProvider, throttle, logger);
+        new(name, new FrameQueue(self), addresses, handler, onLost, timeProvider, throttle, logger);
 }

@@ -14,6 +14,7 @@ namespace Paxos.Node.Net;
 /// <param name="addresses">Learns where senders are.</param>
 /// <param name="links">Told when a sender's stream breaks.</param>
 /// <param name="counters">Counts what is refused or lost.</param>
+/// <param name="lifetime">Ends the streams when the process stops, for they would not end by themselves.</param>
 /// <param name="throttle">Keeps a hostile or broken sender from filling the log.</param>
 /// <param name="logger">Where refusals are told.</param>
 internal sealed partial class PeerService(
@@ -22,6 +23,7 @@ internal sealed partial class PeerService(
     AddressBook addresses,
     LinkWatch links,
     EventCounters counters,
+    IHostApplicationLifetime lifetime,
     LogThrottle throttle,
     ILogger<PeerService> logger) : Peer.PeerBase
 {
@@ -29,11 +31,13 @@ internal sealed partial class PeerService(
     public override async Task<FramesEnd> Frames(IAsyncStreamReader<Frame> requestStream, ServerCallContext context)
     {
         string? sender = null;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
             // The sender takes the stream for open when it sees these.
             await context.WriteResponseHeadersAsync(Metadata.Empty);
-            while (await requestStream.MoveNext(context.CancellationToken))
+            while (await requestStream.MoveNext(ending.Token))
             {
                 Take(requestStream.Current);
                 sender = requestStream.Current.Sender;

@@ -1,5 +1,4 @@
 using Paxos.Protocol;
-using Paxos.Protocol.Gossip;
 
 namespace Paxos.Node.Telemetry;
 

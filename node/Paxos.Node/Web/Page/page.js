@@ -9,7 +9,7 @@
   const levels = ['Trace', 'Debug', 'Information', 'Warning', 'Error', 'Critical'];
   const shortLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'CRIT'];
   const levelTones = ['quiet', 'quiet', 'accent', 'warn', 'bad', 'bad'];
-  const conditionTones = { Ready: 'good', Blank: 'bad', Quarantined: 'bad', NoSpace: 'bad', Stopping: 'quiet' };
+  const conditionTones = { Ready: 'good', Blank: 'bad', Quarantined: 'bad', NameConflict: 'bad', NoSpace: 'bad', Stopping: 'quiet' };
   const stateTones = { Alive: 'good', Suspect: 'warn', Dead: 'bad', Left: 'quiet' };
 
   const byId = (id) => document.getElementById(id);
