@@ -4,8 +4,9 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// Gossip's bytes: one byte for the kind of message, then its fields in the order of the record. Lists carry their count, and every limit of
-/// <see cref="GossipLimits"/> is checked when reading, so that nothing behind this class meets a value out of range.
+/// Gossip's bytes: one byte for the kind of message, then its fields in the order of the record. Lists carry their
+/// count, and every limit of <see cref="GossipLimits"/> is checked when reading, so that nothing behind this class
+/// meets a value out of range.
 /// </summary>
 public static class GossipCodec
 {

@@ -8,8 +8,8 @@ namespace Paxos.Protocol.Gossip;
 /// exchange    a ── Exchange(all) ────────▶ b      b ── ExchangeReply(all) ──▶ a      (on start, on a return, every 15 s)
 /// false death a ── Ping(b is dead, 3) ───▶ b      b ── Ack(I am alive, 4) ──▶ a
 /// </code>
-/// Every message carries its sender as it sees itself, so that one message from a stranger makes it a member, and one from a
-/// process that was started again shows its new life.
+/// Every message carries its sender as it sees itself, so that one message from a stranger makes it a member, and one
+/// from a process that was started again shows its new life.
 /// </summary>
 /// <param name="Sender">The sender, by its own word.</param>
 public abstract record GossipMessage(Member Sender) : Message;
@@ -40,7 +40,8 @@ public sealed record PingRequest(ulong Sequence, string Target, Member Sender, I
 public sealed record Ack(ulong Sequence, Member Sender, IReadOnlyList<Rumour> Rumours) : GossipMessage(Sender);
 
 /// <summary>
-/// A helper's "the target has not answered me so far": it tells the asker that at least the two of them work (Lifeguard's nack).
+/// A helper's "the target has not answered me so far": it tells the asker that at least the two of them work
+/// (Lifeguard's nack).
 /// </summary>
 /// <param name="Sequence">That of the <see cref="PingRequest"/>.</param>
 /// <param name="Sender">The sender, by its own word.</param>

@@ -49,7 +49,8 @@ internal sealed class Outbox(MemberTable table, Rumours rumours, GossipOptions o
     {
         var list = new List<Rumour>();
 
-        // The receiver hears first what is believed of itself, as often as it takes: it alone can refute (Lifeguard's buddy system).
+        // The receiver hears first what is believed of itself, as often as it takes: it alone can refute (Lifeguard's
+        // buddy system).
         if (table.Find(to) is { NeedsCorrection: true } receiver)
         {
             list.Add(new Rumour(receiver.ToMember(now), receiver.Accuser));
