@@ -94,9 +94,9 @@ internal sealed class Beliefs
     }
 
     /// <summary>A full exchange arrived.</summary>
-    public void Merge(string from, IReadOnlyList<Member> members)
+    public void Merge(IReadOnlyList<Rumour> told)
     {
-        foreach (var member in members)
+        foreach (var (member, accuser) in told)
         {
             // After a partition heals, each half's list says that the other half is dead. A living member gets its
             // chance to refute instead of dying once more by hearsay.
@@ -104,7 +104,7 @@ internal sealed class Beliefs
             var claim = isLiving && member.State == MemberState.Dead
                 ? member with { State = MemberState.Suspect, StateMilliseconds = 0 }
                 : member;
-            Claim(claim, claim.State is MemberState.Alive or MemberState.Left ? "" : from);
+            Claim(claim, accuser);
         }
     }
 

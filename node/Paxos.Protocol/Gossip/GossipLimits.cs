@@ -9,8 +9,8 @@ public static class GossipLimits
     public const int RumoursMax = 32;
 
     /// <summary>
-    /// Members known at once: a full exchange of them takes about 250 KiB, and 1.2 MiB when every text is as long as it may
-    /// be.
+    /// Members known at once: a full exchange of them takes about 250 KiB, and 1.2 MiB when every text is as long as
+    /// it may be.
     /// </summary>
     public const int MembersMax = 1_024;
 

@@ -228,12 +228,12 @@ public sealed class Membership
                 return false;
             case Exchange exchange:
                 contacts.OnExchanged();
-                beliefs.Merge(from, exchange.Members);
+                beliefs.Merge(exchange.Rumours);
                 outbox.ExchangeReply(from);
                 return true;
             case ExchangeReply reply:
                 contacts.OnExchanged();
-                beliefs.Merge(from, reply.Members);
+                beliefs.Merge(reply.Rumours);
                 return false;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -9,7 +9,7 @@ namespace Paxos.Protocol.Tests.Gossip;
 /// </summary>
 internal sealed class GossipNetwork(ulong seed)
 {
-    private const long StepMilliseconds = 10;
+    private const long StepMilliseconds = 20;
     private readonly Prng prng = new(seed);
     private readonly PriorityQueue<Delivery, (long At, long Order)> deliveries = new();
     private readonly SortedDictionary<string, GossipProcess> processes = new(StringComparer.Ordinal);

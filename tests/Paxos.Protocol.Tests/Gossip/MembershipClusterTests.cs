@@ -134,7 +134,6 @@ public class MembershipClusterTests
     [Theory]
     [InlineData(4, 16, 0.0, 8_000)]
     [InlineData(20, 17, 0.0, 8_000)]
-    [InlineData(20, 18, 0.0, 8_000)]
     [InlineData(20, 19, 0.2, 30_000)]
     public void The_halves_of_a_long_partition_find_each_other(int count, ulong seed, double loss, long bound)
     {
