@@ -33,6 +33,10 @@ internal sealed class NaiveStore
         orderby Convert.ToHexString(change.Key.Span), change.ModRevision
         select Line(change);
 
+    /// <summary>The mod revision of a key, 0 if it does not exist.</summary>
+    public long ModRevision(string key) =>
+        AsOf(Revision).SingleOrDefault(current => Text(current.Key) == key)?.ModRevision ?? 0;
+
     private bool IsNewestAtCompaction(KeyValue change)
     {
         var newest = changes.Last(other => IsSameKey(other, change) && other.ModRevision <= CompactRevision);
