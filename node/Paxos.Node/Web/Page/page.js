@@ -388,7 +388,7 @@
     const row = create('div', 'line');
     row.dataset.level = line.level;
     setTone(row, levelTones[rank]);
-    const time = create('time', '', line.time.slice(11, 23).padEnd(12, '0'));
+    const time = create('time', '', line.time.slice(11, 23));
     time.dateTime = line.time;
     time.title = line.time;
     const category = create('span', 'category');
