@@ -112,13 +112,13 @@ internal sealed class ChromiumPage : IAsyncDisposable
         }
     }
 
-    /// <summary>Saves the whole page, not only the window, as a PNG file.</summary>
-    public async Task SaveScreenshotAsync(string path)
+    /// <summary>Saves what the window shows, or the whole page, as a PNG file.</summary>
+    public async Task SaveScreenshotAsync(string path, bool wholePage)
     {
         var answer = await SendAsync("Page.captureScreenshot", new JsonObject
         {
             ["format"] = "png",
-            ["captureBeyondViewport"] = true,
+            ["captureBeyondViewport"] = wholePage,
         });
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllBytesAsync(path, Convert.FromBase64String(answer["data"]!.GetValue<string>()));

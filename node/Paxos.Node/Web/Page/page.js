@@ -65,6 +65,8 @@
     return `${seconds} s`;
   }
 
+  const shortDuration = (value) => duration(value).split(' ').slice(0, 2).join(' ');
+
   // ---- Lists of terms and values whose elements stay and whose texts change.
 
   function renderTerms(list, items) {
@@ -164,14 +166,14 @@
     ]);
   }
 
-  function createMemberRow(member, own) {
+  function createMemberRow(member) {
     const row = create('tr');
     const node = create('td');
-    const link = create(own ? 'span' : 'a', 'who', member.name);
+    const link = create('a', 'who', member.name);
     node.append(link, create('span', 'tags'), create('span', 'below roles'), create('span', 'below addresses'));
     const state = create('td');
     state.append(create('span', 'state'));
-    row.append(node, state, create('td', 'number'), create('td', 'number'));
+    row.append(node, state, create('td', 'number'), create('td', 'number up'));
     return row;
   }
 
@@ -200,7 +202,8 @@
     const [node, state, slot, age] = row.cells;
     const link = node.querySelector('.who');
     const page = own ? null : pageOf(member);
-    if (page && link.href !== page) link.href = page;
+    if (!page) link.removeAttribute('href');
+    else if (link.href !== page) link.href = page;
     renderTags(node.querySelector('.tags'), member, own);
     setText(node.querySelector('.roles'), member.roles.join(', '));
     setText(node.querySelector('.addresses'), [
@@ -209,11 +212,12 @@
       member.clientAddress && `client ${member.clientAddress}`,
       `incarnation ${member.incarnation}`,
       `version ${member.version}`,
+      `up ${duration(member.ageMilliseconds)}`,
     ].filter(Boolean).join(' · '));
     setText(state.firstChild, member.state);
     setTone(state.firstChild, stateTones[member.state] ?? 'warn');
-    setText(slot, count(member.applied));
-    setText(age, duration(member.ageMilliseconds));
+    setText(slot, member.applied === 0 ? '–' : count(member.applied));
+    setText(age, shortDuration(member.ageMilliseconds));
   }
 
   const memberRows = new Map();
@@ -230,7 +234,7 @@
       const own = member.name === status.name;
       let row = memberRows.get(member.name);
       if (!row) {
-        row = createMemberRow(member, own);
+        row = createMemberRow(member);
         memberRows.set(member.name, row);
       }
       const body = byId('members');
