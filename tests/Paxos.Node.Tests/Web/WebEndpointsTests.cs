@@ -40,7 +40,8 @@ public sealed class WebEndpointsTests
         Assert.DoesNotContain("https://", html, StringComparison.Ordinal);
         Assert.DoesNotContain("style=", html, StringComparison.Ordinal);
         Assert.DoesNotContain("innerHTML", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("/* page.", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("page.css", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("log.js", html, StringComparison.Ordinal);
     }
 
     [Theory]
