@@ -47,14 +47,7 @@ internal sealed class LeaderOffice(Inbox inbox, NodeId? proposer, TimeProvider t
     /// <returns>Who was asked to take over; empty when nobody can, null when the proposer did not answer in time.</returns>
     public async Task<string?> HandOverAsync(string target, CancellationToken cancellationToken)
     {
-        Task<string> answer;
-        lock (gate)
-        {
-            // Two callers at once ask for one hand-over and hear of the same one.
-            asked = asked is { Task.IsCompleted: false } ? asked : new(TaskCreationOptions.RunContinuationsAsynchronously);
-            answer = asked.Task;
-        }
-
+        var answer = Ask();
         inbox.PostFromHost(proposer!.Value, new HandOver(target));
         try
         {
@@ -66,7 +59,7 @@ internal sealed class LeaderOffice(Inbox inbox, NodeId? proposer, TimeProvider t
         }
     }
 
-    /// <summary>Tells the proposer that the process stops, and waits until it leads no more.</summary>
+    /// <summary>Tells the proposer that the process stops, and waits until it leads no more or cannot hand over.</summary>
     /// <param name="patience">How long to wait at most.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task LeaveAsync(TimeSpan patience, CancellationToken cancellationToken)
@@ -76,11 +69,24 @@ internal sealed class LeaderOffice(Inbox inbox, NodeId? proposer, TimeProvider t
             return;
         }
 
+        var answer = Ask();
         inbox.PostFromHost(address, new Stopping());
         var start = timeProvider.GetTimestamp();
-        while (isLeading && timeProvider.GetElapsedTime(start) < patience)
+        var isRefused = false;
+        while (isLeading && !isRefused && timeProvider.GetElapsedTime(start) < patience)
         {
             await Task.Delay(LookInterval, timeProvider, cancellationToken);
+            isRefused = answer is { IsCompletedSuccessfully: true, Result.Length: 0 };
+        }
+    }
+
+    private Task<string> Ask()
+    {
+        lock (gate)
+        {
+            // Two callers at once ask for one hand-over and hear of the same one.
+            asked = asked is { Task.IsCompleted: false } ? asked : new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return asked.Task;
         }
     }
 }

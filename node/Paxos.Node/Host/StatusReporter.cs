@@ -114,7 +114,7 @@ internal sealed class StatusReporter : INodeStatusSource
             ClusterId = $"{facts.Configuration?.ClusterId ?? 0:x16}",
             Epoch = facts.Configuration?.Epoch ?? 0,
             Leader = facts.Leader.Length > 0 ? facts.Leader : null,
-            Ballot = facts.Ballot.ToString(),
+            Ballot = members.Select(member => member.Facts.Ballot).Aggregate(facts.Ballot, Ballot.Max).ToString(),
             ChosenSlot = facts.ChosenTo.Number,
             AppliedSlot = facts.AppliedTo is { } applied ? applied.Number : NewestApplied(members),
             Condition = condition,

@@ -74,6 +74,11 @@ internal sealed class StoreCaller(ClientRequests requests, ResponseLog responses
     /// <summary>A verb and a key as they may stand in a record: readable, and not too long.</summary>
     public static string NameOf(string verb, ReadOnlySpan<byte> key)
     {
+        if (key is [0])
+        {
+            return $"{verb} all";
+        }
+
         var text = System.Text.Encoding.UTF8.GetString(key[..Math.Min(key.Length, NameCharactersMax)]);
         var shown = new StringBuilder(verb, verb.Length + 1 + text.Length).Append(' ');
         foreach (var character in text)

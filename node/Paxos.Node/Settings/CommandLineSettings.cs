@@ -31,7 +31,10 @@ internal sealed class CommandLineSettings
     public IReadOnlyList<SettingValue> Read(IReadOnlyList<string> arguments, SettingErrors errors)
     {
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        foreach (var token in result.UnmatchedTokens)
+        var unknown = result.UnmatchedTokens.Where(token => token.StartsWith('-')).ToList();
+
+        // What stands behind an unknown option is most likely its value.
+        foreach (var token in unknown.Count > 0 ? unknown : result.UnmatchedTokens)
         {
             errors.AddUnknown("argument", token, SettingTable.All.Select(setting => setting.OptionName), "command line");
         }

@@ -10,7 +10,8 @@ namespace Paxos.Node.Web;
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    Converters = [typeof(UtcTimeConverter)])]
 [JsonSerializable(typeof(NodeStatus))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(IReadOnlyList<LogLine>))]

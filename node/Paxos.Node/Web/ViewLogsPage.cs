@@ -4,21 +4,21 @@ using System.Text;
 namespace Paxos.Node.Web;
 
 /// <summary>
-/// The page at <c>/view-logs</c>: one document without outside assets, put together from the three files in <c>Page/</c> that
+/// The page at <c>/view-logs</c>: one document without outside assets, put together from the files in <c>Page/</c> that
 /// are built into the program. Its policy allows exactly its own script and its own styles, by their hashes, so that a log line
 /// that got past the escaping would still not run.
 /// </summary>
 internal sealed class ViewLogsPage
 {
     private const string StylePlace = "/* page.css */";
-    private const string ScriptPlace = "/* page.js */";
+    private const string ScriptPlace = "/* common.js, state.js, log.js */";
 
     /// <summary>Reads the files and hashes what goes into the document.</summary>
     /// <exception cref="InvalidOperationException">The program was built without one of them.</exception>
     public ViewLogsPage()
     {
         var style = Read("page.css");
-        var script = Read("page.js");
+        var script = string.Concat(Read("common.js"), Read("state.js"), Read("log.js"));
         Body = Encoding.UTF8.GetBytes(Read("page.html").Replace(StylePlace, style).Replace(ScriptPlace, script));
         ContentSecurityPolicy = string.Join(
             "; ",
