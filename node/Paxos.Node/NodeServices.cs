@@ -34,6 +34,7 @@ internal static class NodeServices
             provider.GetRequiredService<NodeIdentity>(),
             provider.GetRequiredService<AddressBook>(),
             provider.GetRequiredService<LinkWatch>().OnLost,
+            provider.GetRequiredService<NodeFailure>().EndForBug,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<LogThrottle>(),
             provider.GetRequiredService<ILogger<PeerLink>>()));

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using Paxos.Node.Protos;
-using Paxos.Node.Telemetry;
 
 namespace Paxos.Node.Net;
 
@@ -13,11 +12,7 @@ internal sealed partial class PeerLink : IAsyncDisposable
 {
     private readonly string name;
     private readonly FrameQueue queue;
-    private readonly AddressBook addresses;
-    private readonly SocketsHttpHandler handler;
-    private readonly Action<string> onLost;
-    private readonly TimeProvider timeProvider;
-    private readonly LogThrottle throttle;
+    private readonly LinkContext context;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
@@ -26,30 +21,13 @@ internal sealed partial class PeerLink : IAsyncDisposable
     /// <summary>Starts the link.</summary>
     /// <param name="name">The other process.</param>
     /// <param name="queue">What this process has to say to it.</param>
-    /// <param name="addresses">Where it is.</param>
-    /// <param name="handler">Shared by all links; not owned.</param>
-    /// <param name="onLost">Called with the name when an open stream breaks.</param>
-    /// <param name="timeProvider">The clock of the waits.</param>
-    /// <param name="throttle">Keeps a link that is refused again and again from filling the log.</param>
-    /// <param name="logger">Where refusals are told.</param>
-    public PeerLink(
-        string name,
-        FrameQueue queue,
-        AddressBook addresses,
-        SocketsHttpHandler handler,
-        Action<string> onLost,
-        TimeProvider timeProvider,
-        LogThrottle throttle,
-        ILogger logger)
+    /// <param name="context">What it shares with other links.</param>
+    public PeerLink(string name, FrameQueue queue, LinkContext context)
     {
         this.name = name;
         this.queue = queue;
-        this.addresses = addresses;
-        this.handler = handler;
-        this.onLost = onLost;
-        this.timeProvider = timeProvider;
-        this.throttle = throttle;
-        this.logger = logger;
+        this.context = context;
+        logger = context.Logger;
         running = Task.Run(() => RunAsync(stopping.Token));
     }
 
@@ -80,7 +58,7 @@ internal sealed partial class PeerLink : IAsyncDisposable
                 }
 
                 queue.Clear();
-                await Task.Delay(backoff, timeProvider, cancellationToken);
+                await Task.Delay(backoff, context.TimeProvider, cancellationToken);
                 backoff = TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, PeerTimes.BackoffMaximum.Ticks));
             }
         }
@@ -88,13 +66,19 @@ internal sealed partial class PeerLink : IAsyncDisposable
         {
             // The process stops.
         }
+#pragma warning disable CA1031 // The top of the task: nobody awaits it before the process stops.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            context.OnBug(bug);
+        }
     }
 
     /// <summary>Opens the stream and writes until it breaks.</summary>
     /// <returns>Whether it was open and not refused.</returns>
     private async Task<bool> SpeakAsync(CancellationToken cancellationToken)
     {
-        if (addresses.Find(name) is not { } address)
+        if (context.Addresses.Find(name) is not { } address)
         {
             return false;
         }
@@ -102,22 +86,22 @@ internal sealed partial class PeerLink : IAsyncDisposable
         var isOpen = false;
         using var channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions
         {
-            HttpHandler = handler,
+            HttpHandler = context.Handler,
             DisposeHttpClient = false,
             MaxSendMessageSize = WireMapping.FrameBytesMax,
         });
         using var call = new Peer.PeerClient(channel).Frames(cancellationToken: cancellationToken);
         try
         {
-            await call.ResponseHeadersAsync.WaitAsync(PeerTimes.AcceptTimeout, timeProvider, cancellationToken);
+            await call.ResponseHeadersAsync.WaitAsync(PeerTimes.AcceptTimeout, context.TimeProvider, cancellationToken);
             isOpen = true;
             LogOpened(name, address);
             await WriteAsync(call, cancellationToken);
 
             // The other process ended the stream by itself: it stops.
-            onLost(name);
+            context.OnLost(name);
         }
-        catch (Exception failure) when (failure is RpcException or TimeoutException or InvalidOperationException)
+        catch (Exception failure) when (IsBroken(failure))
         {
             cancellationToken.ThrowIfCancellationRequested();
             return OnBroken(address, isOpen, await StatusOfAsync(call, failure));
@@ -158,7 +142,7 @@ internal sealed partial class PeerLink : IAsyncDisposable
         isWriting = false;
         if (status.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.Unimplemented)
         {
-            if (throttle.TryEnter($"Refused {name}", out var suppressed))
+            if (context.Throttle.TryEnter($"Refused {name}", out var suppressed))
             {
                 LogRefused(name, address, status.StatusCode, status.Detail, suppressed);
             }
@@ -170,7 +154,7 @@ internal sealed partial class PeerLink : IAsyncDisposable
         {
             // The kernel, or a ping that stayed unanswered for seconds, says that the other end is gone.
             LogLost(name, address, status.Detail);
-            onLost(name);
+            context.OnLost(name);
         }
         else
         {
@@ -180,14 +164,16 @@ internal sealed partial class PeerLink : IAsyncDisposable
         return wasOpen;
     }
 
-    /// <summary>A write on an ended call fails with little to say; the call's own status says why it ended.</summary>
-    private static async Task<Status> StatusOfAsync(AsyncClientStreamingCall<Frame, FramesEnd> call, Exception failure)
-    {
-        if (failure is TimeoutException)
-        {
-            return new Status(StatusCode.DeadlineExceeded, $"the stream was not accepted within {PeerTimes.AcceptTimeout}");
-        }
+    /// <summary>
+    /// Whether a call failed because of its connection or its other end. A write may also fail with what its HTTP/2 stream says, or
+    /// because the call has ended meanwhile.
+    /// </summary>
+    private static bool IsBroken(Exception failure) => failure is RpcException or TimeoutException or IOException
+        or HttpRequestException or InvalidOperationException or OperationCanceledException;
 
+    /// <summary>The status that the call itself ended with says more than a write that failed because of it.</summary>
+    private async Task<Status> StatusOfAsync(AsyncClientStreamingCall<Frame, FramesEnd> call, Exception failure)
+    {
         if (failure is RpcException rpc)
         {
             return rpc.Status;
@@ -195,12 +181,12 @@ internal sealed partial class PeerLink : IAsyncDisposable
 
         try
         {
-            await call.ResponseAsync;
+            await call.ResponseAsync.WaitAsync(PeerTimes.StatusTimeout, context.TimeProvider);
             return Status.DefaultSuccess;
         }
-        catch (RpcException ended)
+        catch (Exception ended) when (IsBroken(ended))
         {
-            return ended.Status;
+            return ended is RpcException told ? told.Status : new Status(StatusCode.Unknown, failure.Message);
         }
     }
 

@@ -9,19 +9,15 @@ namespace Paxos.Node.Net;
 internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
 {
     private readonly NodeIdentity self;
-    private readonly AddressBook addresses;
-    private readonly Action<string> onLost;
-    private readonly TimeProvider timeProvider;
-    private readonly LogThrottle throttle;
-    private readonly ILogger<PeerLink> logger;
+    private readonly LinkContext context;
     private readonly ConcurrentDictionary<string, Lazy<PeerLink>> links = new(StringComparer.Ordinal);
-    private readonly SocketsHttpHandler handler;
     private long unaddressed;
 
     /// <summary>No link yet.</summary>
     /// <param name="self">This process.</param>
     /// <param name="addresses">Where the others are.</param>
     /// <param name="onLost">Called with a process's name when an open stream to it breaks.</param>
+    /// <param name="onBug">Called with what no link expects; ends the process.</param>
     /// <param name="timeProvider">The clock of the waits.</param>
     /// <param name="throttle">Keeps a refused link from filling the log.</param>
     /// <param name="logger">Where links are told of.</param>
@@ -29,27 +25,13 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
         NodeIdentity self,
         AddressBook addresses,
         Action<string> onLost,
+        Action<Exception> onBug,
         TimeProvider timeProvider,
         LogThrottle throttle,
         ILogger<PeerLink> logger)
     {
         this.self = self;
-        this.addresses = addresses;
-        this.onLost = onLost;
-        this.timeProvider = timeProvider;
-        this.throttle = throttle;
-        this.logger = logger;
-        handler = new SocketsHttpHandler
-        {
-            ConnectTimeout = PeerTimes.ConnectTimeout,
-            KeepAlivePingDelay = PeerTimes.PingDelay,
-            KeepAlivePingTimeout = PeerTimes.PingTimeout,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(10),
-            UseProxy = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-        };
+        context = new LinkContext(addresses, CreateHandler(), onLost, onBug, timeProvider, throttle, logger);
     }
 
     /// <summary>Messages to other processes that were lost on this side.</summary>
@@ -66,7 +48,7 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
         }
 
         // Only names with an address get a link, and the address book is bounded; so are the links.
-        if (addresses.Find(envelope.To.Name) is null)
+        if (context.Addresses.Find(envelope.To.Name) is null)
         {
             Interlocked.Increment(ref unaddressed);
             return;
@@ -78,10 +60,10 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
     /// <summary>Waits until everything queued has left, for at most <see cref="PeerTimes.FlushTimeout"/>.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        var deadline = timeProvider.GetTimestamp();
-        while (links.Values.Any(link => !link.Value.IsIdle) && timeProvider.GetElapsedTime(deadline) < PeerTimes.FlushTimeout)
+        var start = context.TimeProvider.GetTimestamp();
+        while (links.Values.Any(link => !link.Value.IsIdle) && context.TimeProvider.GetElapsedTime(start) < PeerTimes.FlushTimeout)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), timeProvider, cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(10), context.TimeProvider, cancellationToken);
         }
     }
 
@@ -89,9 +71,19 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(links.Values.Select(link => link.Value.DisposeAsync().AsTask()));
-        handler.Dispose();
+        context.Handler.Dispose();
     }
 
-    private PeerLink Open(string name) =>
-        new(name, new FrameQueue(self), addresses, handler, onLost, timeProvider, throttle, logger);
+    private PeerLink Open(string name) => new(name, new FrameQueue(self), context);
+
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        ConnectTimeout = PeerTimes.ConnectTimeout,
+        KeepAlivePingDelay = PeerTimes.PingDelay,
+        KeepAlivePingTimeout = PeerTimes.PingTimeout,
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        UseProxy = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+    };
 }

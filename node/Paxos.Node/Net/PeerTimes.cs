@@ -15,6 +15,9 @@ internal static class PeerTimes
     /// <summary>How long the peer may take to accept the stream after that.</summary>
     public static readonly TimeSpan AcceptTimeout = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a call that broke may take to say why; it mostly says it at once.</summary>
+    public static readonly TimeSpan StatusTimeout = TimeSpan.FromMilliseconds(200);
+
     /// <summary>
     /// A stream has no deadline, because it is meant to stay open; HTTP/2 pings after so much silence, and the time for their answer,
     /// take its place.
