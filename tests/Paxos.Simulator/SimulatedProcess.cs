@@ -87,12 +87,11 @@ internal sealed class SimulatedProcess
         {
             var role = Plan.Roles[index];
             var node = world.Roles.Make(role, context, new Prng(random.NextBits()), speaksForProcess: index == 0);
-            var host = new SimulatedRole(this, world, node, disks.GetValueOrDefault(role));
+            var host = new SimulatedRole(world, node, disks.GetValueOrDefault(role));
             roles.Add(host);
             host.Recover();
         }
 
-        world.Checkers.Started(this);
         PlanTick(world.Random.Next(0, tickMilliseconds));
     }
 

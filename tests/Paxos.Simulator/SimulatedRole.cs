@@ -4,7 +4,7 @@ namespace Paxos.Simulator;
 /// The host of one role in one life of its process: drains its inbox into it, takes its effects, and does them in their order.
 /// It is what the node's shell is in production.
 /// </summary>
-internal sealed class SimulatedRole(SimulatedProcess process, World world, BaseNode node, SimulatedDisk? disk)
+internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? disk)
 {
     private readonly Queue<Envelope> inbox = new();
 
@@ -53,7 +53,6 @@ internal sealed class SimulatedRole(SimulatedProcess process, World world, BaseN
     private void Flush()
     {
         var effects = node.TakeEffects();
-        world.Checkers.Stepped(this);
         if (effects.IsEmpty)
         {
             return;
@@ -87,7 +86,4 @@ internal sealed class SimulatedRole(SimulatedProcess process, World world, BaseN
             world.Route(envelope);
         }
     }
-
-    /// <summary>Of which process it is part.</summary>
-    public SimulatedProcess Process => process;
 }

@@ -27,8 +27,8 @@ internal abstract class Checker
     {
     }
 
-    /// <summary>A batch was found to be chosen, once a slot.</summary>
-    public virtual void Chosen(Slot slot, Batch batch)
+    /// <summary>A batch was found to be chosen at a ballot; the first such finding of its slot.</summary>
+    public virtual void Chosen(Slot slot, Ballot ballot, Batch batch)
     {
     }
 
@@ -37,17 +37,7 @@ internal abstract class Checker
     {
     }
 
-    /// <summary>A role took a step.</summary>
-    public virtual void Stepped(BaseNode node)
-    {
-    }
-
-    /// <summary>A role began a new life.</summary>
-    public virtual void Started(BaseNode node)
-    {
-    }
-
-    /// <summary>A role's disk was replaced by an empty one.</summary>
+    /// <summary>A role's disk was replaced by an empty one, or cannot be read any more.</summary>
     public virtual void Wiped(NodeId role)
     {
     }

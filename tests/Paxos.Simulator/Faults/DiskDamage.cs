@@ -61,6 +61,7 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             beyondRepair.Add(process.Name);
             Note(process, Role.Acceptor, "unreadable");
             disk.Quarantine = "two neighbouring groups are damaged";
+            world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
         }
         else if (world.Random.Chance(rates.FaultyGroup))
         {
