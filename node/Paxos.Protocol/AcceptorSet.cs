@@ -12,6 +12,9 @@ public readonly record struct AcceptorSet(ulong Bits)
     /// <summary>The set with the acceptor at <paramref name="index"/> in it.</summary>
     public AcceptorSet With(int index) => new(Bits | (1UL << index));
 
+    /// <summary>The set without the acceptor at <paramref name="index"/>.</summary>
+    public AcceptorSet Without(int index) => new(Bits & ~(1UL << index));
+
     /// <summary>Whether the acceptor at <paramref name="index"/> is in it.</summary>
     public bool Contains(int index) => (Bits & (1UL << index)) != 0;
 }
