@@ -4,7 +4,7 @@ namespace Paxos.Simulator.Checkers;
 /// Learners apply the chosen batches, in slot order, without gaps (rule L3): what they log is what was chosen, and their hash of any prefix
 /// is the hash of the chosen prefix, which makes all of them equal to each other.
 /// </summary>
-internal sealed class LearnerChecker(ChosenLog log) : Checker
+internal sealed class LearnerChecker(ChosenBatches log) : Checker
 {
     /// <inheritdoc/>
     public override string Name => "learner";

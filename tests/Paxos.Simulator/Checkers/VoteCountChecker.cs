@@ -14,7 +14,7 @@ internal sealed class VoteCountChecker(CheckerSet checkers, Counters counters) :
     public override string Name => "agreement";
 
     /// <summary>What was chosen so far.</summary>
-    public ChosenLog Chosen { get; } = new();
+    public ChosenBatches Chosen { get; } = new();
 
     /// <inheritdoc/>
     public override void RecordDurable(NodeId role, DiskId disk, DurableRecord record)

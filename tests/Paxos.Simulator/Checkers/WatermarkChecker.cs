@@ -4,7 +4,7 @@ namespace Paxos.Simulator.Checkers;
 /// Chosen is a fact and no guess (rule L1): every watermark that anybody states, and every slot that is told as chosen or applied, is
 /// covered by durable votes of a phase-2 quorum by then.
 /// </summary>
-internal sealed class WatermarkChecker(ChosenLog log) : Checker
+internal sealed class WatermarkChecker(ChosenBatches log) : Checker
 {
     /// <inheritdoc/>
     public override string Name => "watermark";

@@ -13,7 +13,7 @@ internal sealed class LogReplay
     private readonly List<Execution> executions = [];
 
     /// <summary>Replays the prefix of a log.</summary>
-    public LogReplay(ChosenLog log)
+    public LogReplay(ChosenBatches log)
     {
         for (var slot = Slot.First; slot <= log.Prefix; slot = slot.Next)
         {
@@ -45,7 +45,7 @@ internal sealed class LogReplay
             switch (batch.Commands[index])
             {
                 case OpenSession:
-                    sessions.Add(SessionId.At(slot, index), new SessionState());
+                    sessions.Add(SessionId.Of(slot, index), new SessionState());
                     break;
                 case Execute execute when sessions.TryGetValue(execute.Session, out var session) && session.Admit(execute):
                     Run(execute);

@@ -1,13 +1,16 @@
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>The chosen batches by slot, and the hashes of their gapless prefixes.</summary>
-internal sealed class ChosenLog
+internal sealed class ChosenBatches
 {
     private readonly SortedDictionary<ulong, Batch> batches = [];
     private readonly List<PrefixHash> hashes = [PrefixHash.Empty];
 
     /// <summary>Every slot up to this one is chosen.</summary>
     public Slot Prefix => new((ulong)hashes.Count - 1);
+
+    /// <summary>How many slots are chosen, gaps or not.</summary>
+    public ulong Count => (ulong)batches.Count;
 
     /// <summary>What is chosen in a slot, or null.</summary>
     public Batch? Find(Slot slot) => batches.GetValueOrDefault(slot.Number);
