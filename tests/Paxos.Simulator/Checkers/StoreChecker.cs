@@ -1,5 +1,3 @@
-using Paxos.Protocol.Store;
-
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>At the end, learners that have applied the same slots hold the same state (rule L3), by a digest over all of it.</summary>
@@ -12,7 +10,7 @@ internal static class StoreChecker
         var digests = new SortedDictionary<Slot, (NodeId Learner, ulong Digest)>();
         foreach (var learner in world.Processes.Select(process => process.NodeOf(Role.Learner)).OfType<Learner>())
         {
-            Compare(digests, learner.AppliedTo, learner.Id, DigestOf(learner.Store));
+            Compare(digests, learner.AppliedTo, learner.Id, learner.Store.Digest());
         }
     }
 
@@ -27,12 +25,5 @@ internal static class StoreChecker
         }
 
         digests[appliedTo] = (learner, digest);
-    }
-
-    private static ulong DigestOf(KeyValueStore store)
-    {
-        using var digest = new StateDigest();
-        store.AddTo(digest);
-        return digest.Take();
     }
 }
