@@ -30,7 +30,7 @@ internal sealed record Topology(IReadOnlyList<ProcessPlan> Processes)
     /// <summary>Draws one: mostly three acceptors, the roles apart, together, or learners with clients.</summary>
     public static Topology Draw(Prng random)
     {
-        int acceptors = random.Next(1, 10) switch { 1 => 1, 2 => 2, 3 => 4, 4 => 5, _ => 3 };
+        var acceptors = random.Next(1, 10) switch { 1 => 1, 2 => 2, 3 => 4, 4 => 5, _ => 3 };
         var proposers = (int)random.Next(1, 3);
         var learners = (int)random.Next(1, 2);
         var clients = (int)random.Next(1, 2);

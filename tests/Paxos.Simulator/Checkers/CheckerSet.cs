@@ -8,24 +8,26 @@ internal sealed class CheckerSet
     /// <summary>Every checker that needs nothing but to watch.</summary>
     public CheckerSet(Counters counters)
     {
-        Log = new VoteCountChecker(this, counters);
+        Votes = new VoteCountChecker(this, counters);
         checkers =
         [
             new ConfigurationChecker(),
-            Log,
+            Votes,
             new ProposalChecker(),
             new PromiseChecker(),
             new DurabilityChecker(),
             new IdentityChecker(),
-            new WatermarkChecker(Log.Chosen),
-            new LearnerChecker(Log.Chosen),
+            new WatermarkChecker(Votes.Log),
+            new LearnerChecker(Votes.Log),
             new LeaderChecker(counters),
             new EventCounter(counters),
         ];
     }
 
     /// <summary>What was chosen, slot by slot, found by counting durable votes.</summary>
-    public VoteCountChecker Log { get; }
+    public ChosenBatches Log => Votes.Log;
+
+    private VoteCountChecker Votes { get; }
 
     /// <summary>See <see cref="Checker.Sent"/>.</summary>
     public void Sent(Envelope envelope)

@@ -14,7 +14,7 @@ internal sealed class VoteCountChecker(CheckerSet checkers, Counters counters) :
     public override string Name => "agreement";
 
     /// <summary>What was chosen so far.</summary>
-    public ChosenBatches Chosen { get; } = new();
+    public ChosenBatches Log { get; } = new();
 
     /// <inheritdoc/>
     public override void RecordDurable(NodeId role, DiskId disk, DurableRecord record)
@@ -52,10 +52,10 @@ internal sealed class VoteCountChecker(CheckerSet checkers, Counters counters) :
             return;
         }
 
-        if (Chosen.Find(vote.Slot) is not { } before)
+        if (Log.Find(vote.Slot) is not { } before)
         {
             counters.Chosen++;
-            Chosen.Add(vote.Slot, batch);
+            Log.Add(vote.Slot, batch);
             checkers.Chosen(vote.Slot, vote.Ballot, batch);
         }
         else if (!before.Equals(batch))

@@ -1,7 +1,6 @@
 using System.Text;
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
-using Paxos.Simulator.Checkers;
 
 namespace Paxos.Simulator.History;
 

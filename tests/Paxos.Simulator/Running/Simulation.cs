@@ -104,7 +104,7 @@ internal sealed class Simulation
             throw new ViolationException("vacuous", "nothing was chosen");
         }
 
-        HistoryChecker.Check(workload.Entries, new LogReplay(world.Checkers.Log.Chosen));
+        HistoryChecker.Check(workload.Entries, new LogReplay(world.Checkers.Log));
         StoreChecker.Check(world);
     }
 
@@ -127,11 +127,11 @@ internal sealed class Simulation
 
     private bool LearnersHaveEverything()
     {
-        var chosen = world.Checkers.Log.Chosen;
+        var chosen = world.Checkers.Log;
         return Learners().All(learner => learner.AppliedTo == chosen.Prefix && chosen.Count == chosen.Prefix.Number);
     }
 
     private string DescribeLearners() =>
-        $"slots up to {world.Checkers.Log.Chosen.Prefix} are chosen without a gap, {world.Checkers.Log.Chosen.Count} in all, and learners have "
+        $"slots up to {world.Checkers.Log.Prefix} are chosen without a gap, {world.Checkers.Log.Count} in all, and learners have "
         + string.Join(", ", Learners().Select(learner => $"{learner.Id} {learner.AppliedTo} of {learner.KnownChosenTo}"));
 }
