@@ -17,6 +17,12 @@ internal sealed class DurabilityChecker : Checker
     /// <inheritdoc/>
     public override void RecordDurable(NodeId role, DiskId disk, DurableRecord record)
     {
+        if (role.Role != Role.Acceptor)
+        {
+            // A learner tells nothing that rests on its disk, and one process's roles share its disk's identity.
+            return;
+        }
+
         switch (record)
         {
             case IdentityRecord identity:

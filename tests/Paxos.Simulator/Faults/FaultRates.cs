@@ -108,9 +108,9 @@ internal sealed record FaultRates
         LinkLossInterval = Interval(random, 0.3, 500, 4_000),
         HandOverInterval = Interval(random, 0.3, 500, 4_000),
         FullDiskInterval = Interval(random, 0.15, 1_000, 5_000),
-        FaultyGroup = Sometimes(random, 0.3, 0.8),
-        QuarantinedDisk = Sometimes(random, 0.1, 0.3),
-        WipedAcceptor = Sometimes(random, 0.15, 0.5),
+        FaultyGroup = Sometimes(random, 0.5, 1.0),
+        QuarantinedDisk = Sometimes(random, 0.15, 0.3),
+        WipedAcceptor = Sometimes(random, 0.15, 0.4),
         WipedLearner = Sometimes(random, 0.2, 0.5),
     };
 
