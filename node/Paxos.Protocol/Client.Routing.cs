@@ -6,6 +6,8 @@ namespace Paxos.Protocol;
 public sealed partial class Client
 {
     private readonly SortedDictionary<ulong, Instant> opening = [];
+    private readonly Queue<(ClientSession Session, ulong Sequence, PendingWrite Write)> dueWrites = new();
+    private readonly Queue<PendingRead> dueReads = new();
     private ulong generation;
     private ulong opened;
     private Instant learnerHeard;
@@ -18,7 +20,8 @@ public sealed partial class Client
         {
             while (unassigned.Count > 0 && session.HasRoom && IsFresh(session))
             {
-                session.Add(unassigned.Dequeue());
+                var write = unassigned.Dequeue();
+                MakeDue(session, session.Add(write), write);
             }
         }
     }
@@ -27,7 +30,7 @@ public sealed partial class Client
     private bool IsFresh(ClientSession session) =>
         Now.Since(session.ConfirmedAt) < Options.SessionTimeToLiveMilliseconds / 2;
 
-    // Everything that is due goes to the leader; while none is known it waits, for what was never sent can be refused with certainty.
+    // What is due goes to the leader; while none is known it waits, for what was never sent can be refused with certainty.
     private void SubmitDue()
     {
         if (Leader.Length == 0 || !Now.HasReached(nextSubmit))
@@ -37,32 +40,80 @@ public sealed partial class Client
 
         var commands = new List<Command>();
         var bytes = 0;
-        foreach (var session in sessions.Values)
+        while (dueWrites.TryDequeue(out var due))
         {
-            foreach (var (sequence, write) in session.Pending)
+            var (session, sequence, write) = due;
+            write.IsDue = false;
+            if (!session.Pending.ContainsKey(sequence))
             {
-                if (!Now.HasReached(write.SendAt))
-                {
-                    continue;
-                }
-
-                var size = write.Request.Operation.Length;
-                if (commands.Count == Batch.CommandsMax || (commands.Count > 0 && bytes + size > Options.ChunkBytesMax))
-                {
-                    Submit(commands);
-                    commands = [];
-                    bytes = 0;
-                }
-
-                commands.Add(new Execute(session.Id, sequence, session.AckedBelow, write.Request.Operation));
-                bytes += size;
-                MarkSent(session, write);
+                continue;
             }
+
+            var size = write.Request.Operation.Length;
+            if (commands.Count == Batch.CommandsMax || (commands.Count > 0 && bytes + size > Options.ChunkBytesMax))
+            {
+                Submit(commands);
+                commands = [];
+                bytes = 0;
+            }
+
+            commands.Add(new Execute(session.Id, sequence, session.AckedBelow, write.Request.Operation));
+            bytes += size;
+            MarkSent(session, write);
         }
 
         if (commands.Count > 0)
         {
             Submit(commands);
+        }
+    }
+
+    private void MakeDue(ClientSession session, ulong sequence, PendingWrite write)
+    {
+        if (!write.IsDue)
+        {
+            write.IsDue = true;
+            dueWrites.Enqueue((session, sequence, write));
+        }
+    }
+
+    private void MakeDue(PendingRead read)
+    {
+        if (!read.IsDue)
+        {
+            read.IsDue = true;
+            dueReads.Enqueue(read);
+        }
+    }
+
+    // What was sent and is not answered in its time.
+    private void MakeSilentDue()
+    {
+        foreach (var session in sessions.Values)
+        {
+            foreach (var (sequence, write) in session.Pending)
+            {
+                if (Now.HasReached(write.SendAt))
+                {
+                    MakeDue(session, sequence, write);
+                }
+            }
+        }
+
+        foreach (var read in reads.Values.Where(read => Now.HasReached(read.SendAt)))
+        {
+            MakeDue(read);
+        }
+    }
+
+    private void MakeAllDue()
+    {
+        foreach (var session in sessions.Values)
+        {
+            foreach (var (sequence, write) in session.Pending)
+            {
+                MakeDue(session, sequence, write);
+            }
         }
     }
 
@@ -87,8 +138,14 @@ public sealed partial class Client
             return;
         }
 
-        foreach (var read in reads.Values.Where(read => Now.HasReached(read.SendAt)))
+        while (dueReads.TryDequeue(out var read))
         {
+            read.IsDue = false;
+            if (!reads.ContainsKey(read.Request.RequestId))
+            {
+                continue;
+            }
+
             read.SendAt = Now.Plus(Patience(read.Sends));
             read.Sends++;
             var isLinearizable = read.Request.Kind == RequestKind.LinearizableRead;
@@ -124,7 +181,7 @@ public sealed partial class Client
         write.IsRefused = true;
         if (reason == RefusalReason.NotLeader)
         {
-            write.SendAt = Now;
+            MakeDue(session, sequence, write);
         }
         else if (write.IsSurelyUnsent)
         {
@@ -150,10 +207,7 @@ public sealed partial class Client
         }
 
         Report(new LeaderChanged(leader, Ballot.Zero));
-        foreach (var write in sessions.Values.SelectMany(session => session.Pending.Values))
-        {
-            write.SendAt = Now;
-        }
+        MakeAllDue();
     }
 
     private void OnAttached(NodeId from, Attached attached)
@@ -208,7 +262,7 @@ public sealed partial class Client
         Report(new LearnerChosen(next));
         foreach (var read in reads.Values)
         {
-            read.SendAt = Now;
+            MakeDue(read);
         }
 
         SendAttach();

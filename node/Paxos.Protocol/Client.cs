@@ -80,6 +80,7 @@ public sealed partial class Client : AdoptingNode
 
         KeepLearner();
         KeepSessions();
+        MakeSilentDue();
     }
 
     /// <inheritdoc/>
@@ -111,7 +112,9 @@ public sealed partial class Client : AdoptingNode
         }
         else
         {
-            reads.Add(request.RequestId, new PendingRead(request, deadline));
+            var read = new PendingRead(request, deadline);
+            reads.Add(request.RequestId, read);
+            MakeDue(read);
         }
     }
 

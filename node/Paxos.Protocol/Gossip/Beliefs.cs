@@ -1,7 +1,8 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// Weighs what is heard: turns claims into views, views into rumours and events, and objects to claims about this process itself.
+/// Weighs what is heard: turns claims into views, views into rumours and events, and objects to claims about this
+/// process itself.
 /// </summary>
 internal sealed class Beliefs
 {
@@ -64,7 +65,9 @@ internal sealed class Beliefs
     /// <summary>Declares those dead that did not refute in time.</summary>
     public void EndSuspicions()
     {
-        var ended = table.Others.Where(peer => peer.Suspicion is { } suspicion && now.HasReached(suspicion.Deadline)).ToList();
+        var ended = table.Others
+            .Where(peer => peer.Suspicion is { } suspicion && now.HasReached(suspicion.Deadline))
+            .ToList();
         foreach (var peer in ended)
         {
             Claim(peer.ToMember(now) with { State = MemberState.Dead, StateMilliseconds = 0 }, table.Self.Name);
@@ -91,22 +94,23 @@ internal sealed class Beliefs
     }
 
     /// <summary>A full exchange arrived.</summary>
-    public void Merge(string from, IReadOnlyList<Member> members)
+    public void Merge(IReadOnlyList<Rumour> told)
     {
-        foreach (var member in members)
+        foreach (var (member, accuser) in told)
         {
-            // After a partition heals, each half's list says that the other half is dead. A living member gets its chance to refute
-            // instead of dying once more by hearsay.
+            // After a partition heals, each half's list says that the other half is dead. A living member gets its
+            // chance to refute instead of dying once more by hearsay.
             var isLiving = table.Find(member.Name) is { IsLiving: true };
             var claim = isLiving && member.State == MemberState.Dead
                 ? member with { State = MemberState.Suspect, StateMilliseconds = 0 }
                 : member;
-            Claim(claim, claim.State is MemberState.Alive or MemberState.Left ? "" : from);
+            Claim(claim, accuser);
         }
     }
 
     /// <summary>
-    /// An earlier life of this process, or another process of its name: the claims tell which, for only the dead stop talking.
+    /// An earlier life of this process, or another process of its name: the claims tell which, for only the dead stop
+    /// talking.
     /// </summary>
     public void HearNamesake(Member claim)
     {

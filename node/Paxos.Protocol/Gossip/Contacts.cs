@@ -1,7 +1,8 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// Whom to talk to besides probing: a seed on start, a missing member now and then, and a random living one for a full exchange.
+/// Whom to talk to besides probing: a seed on start, a missing member now and then, and a random living one for a
+/// full exchange.
 /// </summary>
 internal sealed class Contacts(MemberTable table, SortedSet<string> seeds, GossipOptions options, Prng prng)
 {
@@ -26,7 +27,9 @@ internal sealed class Contacts(MemberTable table, SortedSet<string> seeds, Gossi
     /// <summary>A full list arrived from somebody: this process knows whom it can know.</summary>
     public void OnExchanged() => joined = true;
 
-    /// <summary>The seed to exchange with now, one after another until somebody answered; null when it is not the time.</summary>
+    /// <summary>
+    /// The seed to exchange with now, one after another until somebody answered; null when it is not the time.
+    /// </summary>
     public string? Join(Instant now)
     {
         if (joined || !now.HasReached(joinAt))
@@ -35,7 +38,8 @@ internal sealed class Contacts(MemberTable table, SortedSet<string> seeds, Gossi
         }
 
         joinAt = now.Plus(joinDelay);
-        joinDelay = Math.Min(joinDelay * 2, Math.Max(options.JoinRetryMilliseconds, options.ReconnectIntervalMilliseconds));
+        var delayMax = Math.Max(options.JoinRetryMilliseconds, options.ReconnectIntervalMilliseconds);
+        joinDelay = Math.Min(joinDelay * 2, delayMax);
         nextSeed = (nextSeed + 1) % seedList.Count;
         return seedList[nextSeed];
     }
@@ -53,8 +57,8 @@ internal sealed class Contacts(MemberTable table, SortedSet<string> seeds, Gossi
     }
 
     /// <summary>
-    /// A random one of the dead and of the seeds never heard of; null when nobody is missing. The two halves of a healed
-    /// partition, each dead to the other, find each other by this alone.
+    /// A random one of the dead and of the seeds never heard of; null when nobody is missing. The two halves of a
+    /// healed partition, each dead to the other, find each other by this alone.
     /// </summary>
     public string? Missing()
     {
@@ -76,8 +80,8 @@ internal sealed class Contacts(MemberTable table, SortedSet<string> seeds, Gossi
     }
 
     /// <summary>
-    /// Whether to exchange with a member that has just joined or returned by a message to this process. At most one a reconnect
-    /// interval, so that a whole cluster that starts does not make everybody send everything to everybody.
+    /// Whether to exchange with a member that has just joined or returned by a message to this process. At most one a
+    /// reconnect interval, so that a whole cluster that starts does not make everybody send everything to everybody.
     /// </summary>
     public bool MayGreet(Instant now)
     {

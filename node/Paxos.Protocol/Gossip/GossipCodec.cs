@@ -4,8 +4,9 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// Gossip's bytes: one byte for the kind of message, then its fields in the order of the record. Lists carry their count, and every limit of
-/// <see cref="GossipLimits"/> is checked when reading, so that nothing behind this class meets a value out of range.
+/// Gossip's bytes: one byte for the kind of message, then its fields, a ping request's target first. Lists carry their
+/// count, and every limit of <see cref="GossipLimits"/> is checked when reading, so that nothing behind this class
+/// meets a value out of range.
 /// </summary>
 public static class GossipCodec
 {
@@ -40,11 +41,11 @@ public static class GossipCodec
                 break;
             case Exchange exchange:
                 writer.Byte(ExchangeKind);
-                WriteExchange(writer, exchange.Sender, exchange.Members);
+                WriteClaims(writer, exchange.Sender, exchange.Rumours);
                 break;
             case ExchangeReply reply:
                 writer.Byte(ExchangeReplyKind);
-                WriteExchange(writer, reply.Sender, reply.Members);
+                WriteClaims(writer, reply.Sender, reply.Rumours);
                 break;
             default:
                 throw new UnreachableException();
@@ -59,18 +60,18 @@ public static class GossipCodec
         switch (kind)
         {
             case PingKind:
-                return new Ping(reader.Fixed64(), MemberCodec.Read(ref reader), ReadRumours(ref reader));
+                return new Ping(reader.Fixed64(), MemberCodec.Read(ref reader), ReadFew(ref reader));
             case PingRequestKind:
                 var target = MemberCodec.ReadName(ref reader);
-                return new PingRequest(reader.Fixed64(), target, MemberCodec.Read(ref reader), ReadRumours(ref reader));
+                return new PingRequest(reader.Fixed64(), target, MemberCodec.Read(ref reader), ReadFew(ref reader));
             case AckKind:
-                return new Ack(reader.Fixed64(), MemberCodec.Read(ref reader), ReadRumours(ref reader));
+                return new Ack(reader.Fixed64(), MemberCodec.Read(ref reader), ReadFew(ref reader));
             case ProbeNackKind:
-                return new ProbeNack(reader.Fixed64(), MemberCodec.Read(ref reader), ReadRumours(ref reader));
+                return new ProbeNack(reader.Fixed64(), MemberCodec.Read(ref reader), ReadFew(ref reader));
             case ExchangeKind:
-                return new Exchange(MemberCodec.Read(ref reader), ReadMembers(ref reader));
+                return new Exchange(MemberCodec.Read(ref reader), ReadAll(ref reader));
             case ExchangeReplyKind:
-                return new ExchangeReply(MemberCodec.Read(ref reader), ReadMembers(ref reader));
+                return new ExchangeReply(MemberCodec.Read(ref reader), ReadAll(ref reader));
             default:
                 throw new EncodingException($"A gossip message's kind must be from 1 to 6. It is {kind}.");
         }
@@ -79,6 +80,11 @@ public static class GossipCodec
     private static void WriteProbe(ByteWriter writer, ulong sequence, Member sender, IReadOnlyList<Rumour> rumours)
     {
         writer.Fixed64(sequence);
+        WriteClaims(writer, sender, rumours);
+    }
+
+    private static void WriteClaims(ByteWriter writer, Member sender, IReadOnlyList<Rumour> rumours)
+    {
         MemberCodec.Write(writer, sender);
         writer.Variable((ulong)rumours.Count);
         foreach (var rumour in rumours)
@@ -88,19 +94,18 @@ public static class GossipCodec
         }
     }
 
-    private static void WriteExchange(ByteWriter writer, Member sender, IReadOnlyList<Member> members)
-    {
-        MemberCodec.Write(writer, sender);
-        writer.Variable((ulong)members.Count);
-        foreach (var member in members)
-        {
-            MemberCodec.Write(writer, member);
-        }
-    }
+    private static List<Rumour> ReadFew(ref ByteReader reader) => ReadRumours(ref reader, GossipLimits.RumoursMax);
 
-    private static List<Rumour> ReadRumours(ref ByteReader reader)
+    private static List<Rumour> ReadAll(ref ByteReader reader) => ReadRumours(ref reader, GossipLimits.MembersMax);
+
+    private static List<Rumour> ReadRumours(ref ByteReader reader, int most)
     {
-        var count = ReadCount(ref reader, GossipLimits.RumoursMax, "rumours");
+        var count = reader.Count();
+        if (count > most)
+        {
+            throw new EncodingException($"This gossip message must have at most {most} rumours. It has {count}.");
+        }
+
         var rumours = new List<Rumour>(count);
         for (var read = 0; read < count; read++)
         {
@@ -109,25 +114,5 @@ public static class GossipCodec
         }
 
         return rumours;
-    }
-
-    private static List<Member> ReadMembers(ref ByteReader reader)
-    {
-        var count = ReadCount(ref reader, GossipLimits.MembersMax, "members");
-        var members = new List<Member>(count);
-        for (var read = 0; read < count; read++)
-        {
-            members.Add(MemberCodec.Read(ref reader));
-        }
-
-        return members;
-    }
-
-    private static int ReadCount(ref ByteReader reader, int most, string what)
-    {
-        var count = reader.Count();
-        return count <= most
-            ? count
-            : throw new EncodingException($"A gossip message must have at most {most} {what}. It has {count}.");
     }
 }

@@ -5,16 +5,18 @@ namespace Paxos.Protocol.Gossip;
 /// <code>
 /// probe       a ── Ping ─────────────────▶ b      b ── Ack ──▶ a
 /// indirect    a ── PingRequest(b) ──▶ c ── Ping ──▶ b ── Ack ──▶ c ── Ack ──▶ a      (or c ── ProbeNack ──▶ a)
-/// exchange    a ── Exchange(all) ────────▶ b      b ── ExchangeReply(all) ──▶ a      (on start, on a return, every 15 s)
+/// exchange    a ── Exchange(all) ────────▶ b      b ── ExchangeReply(all) ──▶ a    (on start, on a return, each 15 s)
 /// false death a ── Ping(b is dead, 3) ───▶ b      b ── Ack(I am alive, 4) ──▶ a
 /// </code>
-/// Every message carries its sender as it sees itself, so that one message from a stranger makes it a member, and one from a
-/// process that was started again shows its new life.
+/// Every message carries its sender as it sees itself, so that one message from a stranger makes it a member, and one
+/// from a process that was started again shows its new life.
 /// </summary>
 /// <param name="Sender">The sender, by its own word.</param>
 public abstract record GossipMessage(Member Sender) : Message;
 
-/// <summary>What the sender believes of a third member, piggybacked on a probe (SWIM, section 4.1).</summary>
+/// <summary>
+/// What the sender believes of a third member, piggybacked on a probe (SWIM, section 4.1) or in a full exchange.
+/// </summary>
 /// <param name="Member">The member as the sender sees it.</param>
 /// <param name="Accuser">Who suspects it or declared it dead; empty for other states.</param>
 public sealed record Rumour(Member Member, string Accuser);
@@ -40,7 +42,8 @@ public sealed record PingRequest(ulong Sequence, string Target, Member Sender, I
 public sealed record Ack(ulong Sequence, Member Sender, IReadOnlyList<Rumour> Rumours) : GossipMessage(Sender);
 
 /// <summary>
-/// A helper's "the target has not answered me so far": it tells the asker that at least the two of them work (Lifeguard's nack).
+/// A helper's "the target has not answered me so far": it tells the asker that at least the two of them work
+/// (Lifeguard's nack).
 /// </summary>
 /// <param name="Sequence">That of the <see cref="PingRequest"/>.</param>
 /// <param name="Sender">The sender, by its own word.</param>
@@ -49,13 +52,13 @@ public sealed record ProbeNack(ulong Sequence, Member Sender, IReadOnlyList<Rumo
 
 /// <summary>Everything that the sender knows. Answered by an <see cref="ExchangeReply"/>.</summary>
 /// <param name="Sender">The sender, by its own word.</param>
-/// <param name="Members">All others that it knows, at most 1,024.</param>
-public sealed record Exchange(Member Sender, IReadOnlyList<Member> Members) : GossipMessage(Sender);
+/// <param name="Rumours">All others that it knows, at most 1,024.</param>
+public sealed record Exchange(Member Sender, IReadOnlyList<Rumour> Rumours) : GossipMessage(Sender);
 
 /// <summary>Everything that the asked one knows.</summary>
 /// <param name="Sender">The sender, by its own word.</param>
-/// <param name="Members">All others that it knows, at most 1,024.</param>
-public sealed record ExchangeReply(Member Sender, IReadOnlyList<Member> Members) : GossipMessage(Sender);
+/// <param name="Rumours">All others that it knows, at most 1,024.</param>
+public sealed record ExchangeReply(Member Sender, IReadOnlyList<Rumour> Rumours) : GossipMessage(Sender);
 
 /// <summary>A message and the process that it is for.</summary>
 /// <param name="To">The receiver's process name.</param>

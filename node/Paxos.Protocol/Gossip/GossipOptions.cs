@@ -1,64 +1,67 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// How fast gossip notices, forgives and forgets. The defaults suit one data centre with up to a hundred members. All members
-/// should use the same values: a member with a longer acknowledgement timeout is slower to accuse, never wrong.
+/// How fast gossip notices, forgives and forgets. The defaults suit one data centre with up to a hundred members. All
+/// members should use the same values: a member with a longer acknowledgement timeout is slower to accuse, never
+/// wrong.
 /// </summary>
 public sealed record GossipOptions
 {
     /// <summary>
-    /// Milliseconds from one probe to the next (SWIM's protocol period T'). Default 500, at least 50. Lower finds the dead sooner
-    /// and spreads rumours faster, for proportionally more messages: each member sends about two pings and two acks a period.
+    /// Milliseconds from one probe to the next (SWIM's protocol period T'). Default 500, at least 50. Lower finds the
+    /// dead sooner and spreads rumours faster, for proportionally more messages: each member sends about two pings
+    /// and two acks a period.
     /// </summary>
     public long ProbeIntervalMilliseconds { get; init; } = 500;
 
     /// <summary>
-    /// Milliseconds that a probed member has to acknowledge before others are asked to try. Default 200, at least 10 and below
-    /// <see cref="ProbeIntervalMilliseconds"/>. Set it above the round trip's 99th percentile; higher means fewer indirect probes,
-    /// and less of the period left for those that are sent.
+    /// Milliseconds that a probed member has to acknowledge before others are asked to try. Default 200, at least 10
+    /// and below <see cref="ProbeIntervalMilliseconds"/>. Set it above the round trip's 99th percentile; higher means
+    /// fewer indirect probes, and less of the period left for those that are sent.
     /// </summary>
     public long AckTimeoutMilliseconds { get; init; } = 200;
 
     /// <summary>
-    /// How many helpers are asked to ping a member that did not acknowledge (SWIM's k). Default 2, from 0 to 16. Higher tolerates
-    /// more loss between two members, for that many more messages per failed ping.
+    /// How many helpers are asked to ping a member that did not acknowledge (SWIM's k). Default 2, from 0 to 16.
+    /// Higher tolerates more loss between two members, for that many more messages per failed ping.
     /// </summary>
     public int IndirectProbes { get; init; } = 2;
 
     /// <summary>
-    /// Scales how long a suspect has to refute, see <see cref="Suspicion.ShortestMilliseconds"/>. Default 4, at least 1. Higher
-    /// forgives longer pauses and finds the dead later; two less than this is also how many independent confirmations shorten
-    /// a suspicion to its minimum.
+    /// Scales how long a suspect has to refute, see <see cref="Suspicion.ShortestMilliseconds"/>. Default 4, at least
+    /// 1. Higher forgives longer pauses and finds the dead later; two less than this is also how many independent
+    /// confirmations shorten a suspicion to its minimum.
     /// </summary>
     public int SuspicionMultiplier { get; init; } = 4;
 
     /// <summary>
-    /// A suspicion that nobody else confirms lasts this many times the shortest one (Lifeguard's β). Default 6, at least 1. Higher
-    /// protects more against one member with a bad connection that accuses everybody.
+    /// A suspicion that nobody else confirms lasts this many times the shortest one (Lifeguard's β). Default 6, at
+    /// least 1. Higher protects more against one member with a bad connection that accuses everybody.
     /// </summary>
     public int SuspicionFactorMax { get; init; } = 6;
 
     /// <summary>
-    /// Scales how often a rumour is passed on, see <see cref="Rumours.TransmitsMax"/>. Default 4, at least 1. Higher reaches
-    /// everybody more surely over a lossy network, for proportionally more bytes.
+    /// Scales how often a rumour is passed on, see <see cref="Rumours.TransmitsMax"/>. Default 4, at least 1. Higher
+    /// reaches everybody more surely over a lossy network, for proportionally more bytes.
     /// </summary>
     public int RetransmitMultiplier { get; init; } = 4;
 
     /// <summary>
-    /// The most that a member in doubt about its own health stretches its probes (Lifeguard's S). Default 8, at least 1, which turns
-    /// it off. Higher accuses less from an overloaded process.
+    /// The most that a member in doubt about its own health stretches its probes (Lifeguard's S). Default 8, at least
+    /// 1, which turns it off. Higher accuses less from an overloaded process.
     /// </summary>
     public int HealthMultiplierMax { get; init; } = 8;
 
     /// <summary>
-    /// Milliseconds between full exchanges with a random living member. Default 15,000, at least 100. Lower repairs sooner what
-    /// rumours missed, for a message of all members each time.
+    /// Milliseconds between full exchanges with a random living member. Default 15,000, at least 100. Lower repairs
+    /// sooner what rumours missed, for a message of all members each time.
     /// </summary>
     public long ExchangeIntervalMilliseconds { get; init; } = 15_000;
 
     /// <summary>
-    /// Milliseconds between attempts to reach one random member that is dead, or a seed never heard of. Default 1,000, at least 100.
-    /// Lower finds the other half of a healed partition sooner, for one message each time while anybody is missing.
+    /// Milliseconds between attempts to reach one random member that is dead, or a seed never heard of. Default
+    /// 1,000, at least 100. Lower finds the other half of a healed partition sooner, for one message each time while
+    /// anybody is missing.
     /// </summary>
     public long ReconnectIntervalMilliseconds { get; init; } = 1_000;
 
@@ -69,13 +72,16 @@ public sealed record GossipOptions
     public long JoinRetryMilliseconds { get; init; } = 250;
 
     /// <summary>
-    /// Milliseconds after which a dead or departed member that is no seed is forgotten. Default 24 hours, at least 1,000. Shorter
-    /// keeps listings clean where members come and go; until then a dead member's return is noticed from either side.
+    /// Milliseconds after which a dead or departed member that is no seed is forgotten. Default 24 hours, at least
+    /// 1,000. Shorter keeps listings clean where members come and go; until then a dead member's return is noticed
+    /// from either side.
     /// </summary>
     public long ForgetMilliseconds { get; init; } = 24 * 60 * 60 * 1_000;
 
     /// <summary>Checks every range that the properties state.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range; the message names the rule and the value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A value is outside its range; the message names the rule and the value.
+    /// </exception>
     public void Check()
     {
         AtLeast(ProbeIntervalMilliseconds, 50, nameof(ProbeIntervalMilliseconds));
@@ -99,8 +105,8 @@ public sealed record GossipOptions
         {
             throw new ArgumentOutOfRangeException(
                 nameof(AckTimeoutMilliseconds),
-                $"AckTimeoutMilliseconds must be below ProbeIntervalMilliseconds. They are {AckTimeoutMilliseconds} and "
-                + $"{ProbeIntervalMilliseconds}.");
+                "AckTimeoutMilliseconds must be below ProbeIntervalMilliseconds. They are "
+                + $"{AckTimeoutMilliseconds} and {ProbeIntervalMilliseconds}.");
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// A member's doubt about itself (Lifeguard, LHA-Probe). A process that is starved of processor time sees everybody fail; the more its own
-/// probes fail, the longer it waits before it accuses.
+/// A member's doubt about itself (Lifeguard, LHA-Probe). A process that is starved of processor time sees everybody
+/// fail; the more its own probes fail, the longer it waits before it accuses.
 /// </summary>
 /// <param name="multiplierMax">The most that it stretches a time, at least 1.</param>
 public sealed class LocalHealth(int multiplierMax)

@@ -1,6 +1,8 @@
 namespace Paxos.Protocol.Gossip;
 
-/// <summary>One member as somebody sees it at one moment: what messages carry and what <see cref="Membership"/> shows.</summary>
+/// <summary>
+/// One member as somebody sees it at one moment: what messages carry and what <see cref="Membership"/> shows.
+/// </summary>
 /// <param name="Name">The process's name, from 1 to 63 characters.</param>
 /// <param name="Details">What it said of itself when it started.</param>
 /// <param name="Incarnation">

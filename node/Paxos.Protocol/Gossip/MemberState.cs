@@ -1,8 +1,8 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// What gossip believes of a member. The numbers are an order: of two claims with one incarnation the later state wins, see
-/// <see cref="Precedence"/>.
+/// What gossip believes of a member. The numbers are an order: of two claims with one incarnation the later state
+/// wins, see <see cref="Precedence"/>.
 /// </summary>
 public enum MemberState
 {

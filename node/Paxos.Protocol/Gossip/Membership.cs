@@ -1,24 +1,26 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// One process's opinion of who is there: SWIM (Das, Gupta, Motivala, "SWIM: Scalable Weakly-consistent Infection-style Process Group
-/// Membership Protocol", DSN 2002) with Lifeguard's local health (Dadgar, Phillips, Currey, 2018). Inputs are messages and
-/// <see cref="Tick"/>, outputs are messages and events; same inputs and seed, same outputs.
+/// One process's opinion of who is there: SWIM (Das, Gupta, Motivala, "SWIM: Scalable Weakly-consistent
+/// Infection-style Process Group Membership Protocol", DSN 2002) with Lifeguard's local health (Dadgar, Phillips,
+/// Currey, 2018). Inputs are messages and <see cref="Tick"/>, outputs are messages and events; same inputs and seed,
+/// same outputs.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Rule G1: no quorum is ever computed from it. It says whom to ask first, who should campaign first, and what to show a
-/// person. Any of it may be wrong or old at any moment, and no safety may rest on it.
+/// Rule G1: no quorum is ever computed from it. It says whom to ask first, who should campaign first, and what to
+/// show a person. Any of it may be wrong or old at any moment, and no safety may rest on it.
 /// </para>
 /// <para>
-/// A member declared dead that answers again is alive everywhere without a restart of anything: somebody tries a random
-/// missing member every reconnect interval, every message to a member that is not believed alive tells it so, and it refutes by raising its
-/// incarnation. Each of the two halves of a healed partition finds the other in this way.
+/// A member declared dead that answers again is alive everywhere without a restart of anything: somebody tries a
+/// random missing member every reconnect interval, every message to a member that is not believed alive tells it so,
+/// and it refutes by raising its incarnation. Each of the two halves of a healed partition finds the other in this
+/// way.
 /// </para>
 /// <para>
-/// A process that is started again begins at incarnation 1 with a new boot nonce. Whoever knows the earlier life says so in its first answer,
-/// and the new process goes above the old incarnation. Two processes of one name do this to each other for ever, which is
-/// noticed and reported as <see cref="NameConflict"/>.
+/// A process that is started again begins at incarnation 1 with a new boot nonce. Whoever knows the earlier life says
+/// so in its first answer, and the new process goes above the old incarnation. Two processes of one name do this to
+/// each other for ever, which is noticed and reported as <see cref="NameConflict"/>.
 /// </para>
 /// </remarks>
 public sealed class Membership
@@ -33,13 +35,16 @@ public sealed class Membership
     private readonly Beliefs beliefs;
     private Instant? lastTick;
 
-    // A clock that stands still while this process does: see Tick. It starts at zero, so that messages before the first tick count.
+    // A clock that stands still while this process does: see Tick. It starts at zero, so that messages before the
+    // first tick count.
     private Instant now;
 
     /// <summary>A process that knows nobody yet.</summary>
     /// <param name="name">Its name, from 1 to 63 characters, unique in the cluster.</param>
     /// <param name="self">What it says of itself.</param>
-    /// <param name="seeds">Names to join through, which the shell can resolve. Its own name among them is ignored.</param>
+    /// <param name="seeds">
+    /// Names to join through, which the shell can resolve. Its own name among them is ignored.
+    /// </param>
     /// <param name="options">The settings.</param>
     /// <param name="prng">Its source of randomness, used by nobody else.</param>
     /// <exception cref="ArgumentException">A name, a text or a setting is outside its range.</exception>
@@ -78,14 +83,15 @@ public sealed class Membership
     public Member? Find(string name) => table.Find(name)?.ToMember(now);
 
     /// <summary>
-    /// Where frames to this name go: what the member said last, even if an older life of it is still believed in, for that life
-    /// may have had another address. Null when it is unknown, and empty when it told none: the settings may know.
+    /// Where frames to this name go: what the member said last, even if an older life of it is still believed in, for
+    /// that life may have had another address. Null when it is unknown, and empty when it told none: the settings may
+    /// know.
     /// </summary>
     public string? AddressOf(string name) => table.Find(name)?.Address;
 
     /// <summary>
-    /// The names of the living and unsuspected members that hold <paramref name="role"/>, this process included, ordered by name
-    /// (ordinal). A candidate's rank is its position in this list.
+    /// The names of the living and unsuspected members that hold <paramref name="role"/>, this process included,
+    /// ordered by name (ordinal). A candidate's rank is its position in this list.
     /// </summary>
     public IReadOnlyList<string> AliveWith(Role role) => table.All
         .Where(peer => peer.State == MemberState.Alive && peer.Details.Roles.Has(role))
@@ -93,8 +99,8 @@ public sealed class Membership
         .ToList();
 
     /// <summary>
-    /// Sets this process's hints, to be spread when they differ from the last ones. Each change costs a rumour to everybody: call
-    /// it about once a second.
+    /// Sets this process's hints, to be spread when they differ from the last ones. Each change costs a rumour to
+    /// everybody: call it about once a second.
     /// </summary>
     /// <exception cref="ArgumentException">A text in it is too long.</exception>
     public void Describe(MemberFacts facts)
@@ -106,10 +112,14 @@ public sealed class Membership
         }
     }
 
-    /// <summary>A message arrived from the process <paramref name="from"/>. Any message may be late, repeated, or a stranger's.</summary>
+    /// <summary>
+    /// A message arrived from the process <paramref name="from"/>. Any message may be late, repeated, or a
+    /// stranger's.
+    /// </summary>
     public void Receive(string from, GossipMessage message)
     {
-        // One that has left must not speak again, or it would seem to return. A sender that names another as itself is garbage.
+        // One that has left must not speak again, or it would seem to return. A sender that names another as itself
+        // is garbage.
         if (HasLeft || !string.Equals(from, message.Sender.Name, StringComparison.Ordinal))
         {
             return;
@@ -130,7 +140,8 @@ public sealed class Membership
 
         var isAnswered = Handle(from, message);
 
-        // Whoever believed this process dead, or an earlier life, should not wait for the next probe to hear the objection.
+        // Whoever believed this process dead, or an earlier life, should not wait for the next probe to hear the
+        // objection.
         if (table.Self.Incarnation != incarnation && !isAnswered)
         {
             outbox.Ping(from, prober.NextSequence());
@@ -138,8 +149,9 @@ public sealed class Membership
     }
 
     /// <summary>
-    /// Lets time pass; to be called at least every 100 ms, after what has arrived was received. A gap longer than a probe interval
-    /// counts as one interval only: the process itself was stopped, and nobody else's silence in that time means anything.
+    /// Lets time pass; to be called at least every 100 ms, after what has arrived was received. A gap longer than a
+    /// probe interval counts as one interval only: the process itself was stopped, and nobody else's silence in that
+    /// time means anything.
     /// </summary>
     public void Tick(Instant instant)
     {
@@ -157,7 +169,8 @@ public sealed class Membership
             return;
         }
 
-        SetNow();
+        outbox.SetNow(now);
+        beliefs.SetNow(now);
         if (prober.Tick(now) is { } failed)
         {
             beliefs.Accuse(failed);
@@ -167,7 +180,9 @@ public sealed class Membership
         TickContacts();
     }
 
-    /// <summary>Says goodbye to up to 32 living members, who tell the rest. After it this process neither speaks nor listens.</summary>
+    /// <summary>
+    /// Says goodbye to up to 32 living members, who tell the rest. After it this process neither speaks nor listens.
+    /// </summary>
     public void Leave()
     {
         if (HasLeft)
@@ -213,12 +228,12 @@ public sealed class Membership
                 return false;
             case Exchange exchange:
                 contacts.OnExchanged();
-                beliefs.Merge(from, exchange.Members);
+                beliefs.Merge(exchange.Rumours);
                 outbox.ExchangeReply(from);
                 return true;
             case ExchangeReply reply:
                 contacts.OnExchanged();
-                beliefs.Merge(from, reply.Members);
+                beliefs.Merge(reply.Rumours);
                 return false;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -234,12 +249,6 @@ public sealed class Membership
         }
 
         return true;
-    }
-
-    private void SetNow()
-    {
-        outbox.SetNow(now);
-        beliefs.SetNow(now);
     }
 
     private void TickContacts()

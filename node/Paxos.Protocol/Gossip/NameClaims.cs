@@ -1,18 +1,20 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// The processes that were heard under one name. A restart shows a boot nonce never seen before and then no other; when two nonces
-/// keep taking turns, both processes run.
+/// The processes that were heard under one name. A restart shows a boot nonce never seen before and then no other;
+/// when two nonces keep taking turns, both processes run.
 /// </summary>
 public sealed class NameClaims
 {
     /// <summary>
-    /// Returns to a nonce heard before that make a conflict. A few happen in peace: messages of the earlier life still under way,
-    /// and members that did not know its last incarnation.
+    /// Returns to a nonce heard before that make a conflict. A few happen in peace: messages of the earlier life
+    /// still under way, and members that did not know its last incarnation.
     /// </summary>
     public const int ReturnsMax = 6;
 
-    /// <summary>Milliseconds without a return after which they are counted anew, and between two reports of one conflict.</summary>
+    /// <summary>
+    /// Milliseconds without a return after which they are counted anew, and between two reports of one conflict.
+    /// </summary>
     public const long QuietMilliseconds = 60_000;
 
     private readonly List<Heard> claimants = [];
@@ -53,8 +55,8 @@ public sealed class NameClaims
         quietUntil = now.Plus(QuietMilliseconds);
         var (first, second) = (claimants[0], claimants[1]);
 
-        // Ages heard at different times cannot be compared; starts can. Equal starts are told apart by the nonces, so that both
-        // processes and whoever hears them name the same one.
+        // Ages heard at different times cannot be compared; starts can. Equal starts are told apart by the nonces, so
+        // that both processes and whoever hears them name the same one.
         var byStart = first.StartedAt.CompareTo(second.StartedAt);
         var firstIsElder = byStart != 0 ? byStart < 0 : first.Claimant.BootNonce < second.Claimant.BootNonce;
         return firstIsElder

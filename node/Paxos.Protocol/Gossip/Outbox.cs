@@ -43,16 +43,19 @@ internal sealed class Outbox(MemberTable table, Rumours rumours, GossipOptions o
 
     private Member Self() => table.Self.ToMember(now);
 
-    private List<Member> Others() => table.Others.Select(peer => peer.ToMember(now)).ToList();
+    private Rumour RumourOf(Peer peer) => new(peer.ToMember(now), peer.Accuser);
+
+    private List<Rumour> Others() => table.Others.Select(RumourOf).ToList();
 
     private List<Rumour> RumoursFor(string to)
     {
         var list = new List<Rumour>();
 
-        // The receiver hears first what is believed of itself, as often as it takes: it alone can refute (Lifeguard's buddy system).
+        // The receiver hears first what is believed of itself, as often as it takes: it alone can refute (Lifeguard's
+        // buddy system).
         if (table.Find(to) is { NeedsCorrection: true } receiver)
         {
-            list.Add(new Rumour(receiver.ToMember(now), receiver.Accuser));
+            list.Add(RumourOf(receiver));
         }
 
         var transmitsMax = Rumours.TransmitsMax(options.RetransmitMultiplier, table.LivingCount);
@@ -60,7 +63,7 @@ internal sealed class Outbox(MemberTable table, Rumours rumours, GossipOptions o
         {
             if (table.Find(name) is { } peer)
             {
-                list.Add(new Rumour(peer.ToMember(now), peer.Accuser));
+                list.Add(RumourOf(peer));
             }
         }
 

@@ -1,6 +1,8 @@
 namespace Paxos.Protocol.Gossip;
 
-/// <summary>This process's view of one member, itself included. Only <see cref="MemberTable"/> and its users change it.</summary>
+/// <summary>
+/// This process's view of one member, itself included. Only <see cref="MemberTable"/> and its users change it.
+/// </summary>
 internal sealed class Peer
 {
     private Instant startedAt;
@@ -54,7 +56,10 @@ internal sealed class Peer
     /// <summary>Whether it counts as a living member: alive, or suspect and not yet dead.</summary>
     public bool IsLiving => State is MemberState.Alive or MemberState.Suspect;
 
-    /// <summary>Whether it must be told what is believed of it, because it would object, or is a later life than the believed one.</summary>
+    /// <summary>
+    /// Whether it must be told what is believed of it, because it would object, or is a later life than the believed
+    /// one.
+    /// </summary>
     public bool NeedsCorrection =>
         State != MemberState.Alive || (heardNonce != 0 && heardNonce != Details.BootNonce);
 
@@ -87,7 +92,9 @@ internal sealed class Peer
         return true;
     }
 
-    /// <summary>It spoke for itself: frames to it go where that process says, even if an older life is still believed in.</summary>
+    /// <summary>
+    /// It spoke for itself: frames to it go where that process says, even if an older life is still believed in.
+    /// </summary>
     public void Heard(MemberDetails details)
     {
         heardNonce = details.BootNonce;

@@ -1,8 +1,8 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// Probes one member each period, in the order of a random permutation, so that every member is probed within 2n−1 periods
-/// (SWIM, section 4.3), first directly and then through helpers (section 3.1); and is a helper to others.
+/// Probes one member each period, in the order of a random permutation, so that every member is probed within 2n−1
+/// periods (SWIM, section 4.3), first directly and then through helpers (section 3.1); and is a helper to others.
 /// </summary>
 internal sealed class Prober(MemberTable table, Outbox outbox, LocalHealth health, GossipOptions options, Prng prng)
 {
@@ -15,13 +15,18 @@ internal sealed class Prober(MemberTable table, Outbox outbox, LocalHealth healt
     // A random start, so that an answer to an earlier life of this process matches no probe of this one.
     private ulong sequence = prng.NextBits();
 
-    /// <summary>Sets the first probe's time, at random within one period, so that members started together do not probe together.</summary>
+    /// <summary>
+    /// Sets the first probe's time, at random within one period, so that members started together do not probe
+    /// together.
+    /// </summary>
     public void Start(Instant now) => nextProbeAt = now.Plus(prng.Next(0, options.ProbeIntervalMilliseconds));
 
     /// <summary>A sequence number used for nothing else.</summary>
     public ulong NextSequence() => ++sequence;
 
-    /// <summary>A living member to probe from now on; it takes a random place among those still to come in this round.</summary>
+    /// <summary>
+    /// A living member to probe from now on; it takes a random place among those still to come in this round.
+    /// </summary>
     public void Insert(string name)
     {
         if (order.IndexOf(name, next) < 0)
@@ -77,7 +82,8 @@ internal sealed class Prober(MemberTable table, Outbox outbox, LocalHealth healt
 
         var relayed = NextSequence();
 
-        // At four fifths of the timeout the nack still reaches the asker before its own patience ends (Lifeguard, LHA-Probe).
+        // At four fifths of the timeout the nack still reaches the asker before its own patience ends (Lifeguard,
+        // LHA-Probe).
         var nackAt = now.Plus(options.AckTimeoutMilliseconds * 4 / 5);
         relays.Add(relayed, new Relay(asker, askerSequence, nackAt, now.Plus(options.ProbeIntervalMilliseconds)));
         outbox.Ping(target, relayed);

@@ -1,8 +1,9 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// Which members there is news of, and how often it was passed on (SWIM, section 4.1). Only names are queued, one entry each: what is
-/// sent is the view of that moment, so that an older rumour never overtakes a newer one from the same process.
+/// Which members there is news of, and how often it was passed on (SWIM, section 4.1). Only names are queued, one
+/// entry each: what is sent is the view of that moment, so that an older rumour never overtakes a newer one from the
+/// same process.
 /// </summary>
 public sealed class Rumours
 {
@@ -30,8 +31,8 @@ public sealed class Rumours
     }
 
     /// <summary>
-    /// The names to pass on in one message, those told least often first, then the newest. Each counts as told once more, and is
-    /// dropped when that makes <paramref name="transmitsMax"/>.
+    /// The names to pass on in one message, those told least often first, then the newest. Each counts as told once
+    /// more, and is dropped when that makes <paramref name="transmitsMax"/>.
     /// </summary>
     /// <param name="most">At most so many.</param>
     /// <param name="except">The receiver, who needs no news of itself.</param>
@@ -65,10 +66,11 @@ public sealed class Rumours
     }
 
     /// <summary>
-    /// How often one process passes a rumour on: <c>multiplier × ⌈log10(members + 1)⌉</c>, enough to reach everybody with high
-    /// probability (SWIM, section 5).
+    /// How often one process passes a rumour on: <c>multiplier × ⌈log10(members + 1)⌉</c>, enough to reach everybody
+    /// with high probability (SWIM, section 5).
     /// </summary>
-    public static int TransmitsMax(int multiplier, int members) => multiplier * (int)Math.Ceiling(Math.Log10(members + 1));
+    public static int TransmitsMax(int multiplier, int members) =>
+        multiplier * (int)Math.Ceiling(Math.Log10(members + 1));
 
     private void Insert(Entry entry)
     {

@@ -1,8 +1,9 @@
 namespace Paxos.Protocol.Gossip;
 
 /// <summary>
-/// The time that one suspect has to refute: long while one member alone accuses it, shorter with each independent confirmation
-/// (Dadgar, Phillips, Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection", 2018, LHA-Suspicion).
+/// The time that one suspect has to refute: long while one member alone accuses it, shorter with each independent
+/// confirmation (Dadgar, Phillips, Currey, "Lifeguard: Local Health Awareness for More Accurate Failure Detection",
+/// 2018, LHA-Suspicion).
 /// </summary>
 public sealed class Suspicion
 {
@@ -24,7 +25,8 @@ public sealed class Suspicion
         shortest = ShortestMilliseconds(members, options.SuspicionMultiplier, options.ProbeIntervalMilliseconds);
         longest = shortest * options.SuspicionFactorMax;
 
-        // Neither the suspect nor the accuser can confirm. Where too few others exist, waiting for them would only be slow.
+        // Neither the suspect nor the accuser can confirm. Where too few others exist, waiting for them would only be
+        // slow.
         var wanted = options.SuspicionMultiplier - 2;
         confirmationsMax = members - 2 < wanted ? 0 : wanted;
     }
@@ -34,12 +36,14 @@ public sealed class Suspicion
         start.Plus(TimeoutMilliseconds(accusers.Count - 1, confirmationsMax, shortest, longest));
 
     /// <summary>Counts one more accuser.</summary>
-    /// <returns>Whether it shortened the time: a new accuser, while fewer than needed were known. Only then is it passed on.</returns>
+    /// <returns>
+    /// Whether it shortened the time: a new accuser, while fewer than needed were known. Only then is it passed on.
+    /// </returns>
     public bool Confirm(string accuser) => accusers.Count - 1 < confirmationsMax && accusers.Add(accuser);
 
     /// <summary>
-    /// The shortest suspicion: <c>multiplier × max(1, log10 members) × interval</c>, so that a rumour and its refutation have time to
-    /// cross a cluster of that size.
+    /// The shortest suspicion: <c>multiplier × max(1, log10 members) × interval</c>, so that a rumour and its
+    /// refutation have time to cross a cluster of that size.
     /// </summary>
     public static long ShortestMilliseconds(int members, int multiplier, long intervalMilliseconds)
     {
@@ -49,7 +53,8 @@ public sealed class Suspicion
 
     /// <summary>
     /// How long a suspicion lasts from its start: from <paramref name="longest"/> without confirmations down to
-    /// <paramref name="shortest"/> with <paramref name="confirmationsMax"/> of them, by a logarithm, so that the first ones count most.
+    /// <paramref name="shortest"/> with <paramref name="confirmationsMax"/> of them, by a logarithm, so that the
+    /// first ones count most.
     /// </summary>
     public static long TimeoutMilliseconds(int confirmations, int confirmationsMax, long shortest, long longest)
     {

@@ -1,9 +1,13 @@
 namespace Paxos.Protocol.Gossip;
 
-/// <summary>The one rule for texts in gossip: short, and without control characters, for they end in logs and tables.</summary>
+/// <summary>
+/// The one rule for texts in gossip: short, and without control characters, for they end in logs and tables.
+/// </summary>
 internal static class TextLimit
 {
-    /// <summary>Whether <paramref name="text"/> has at most <paramref name="most"/> characters, none of them a control one.</summary>
+    /// <summary>
+    /// Whether <paramref name="text"/> has at most <paramref name="most"/> characters, none of them a control one.
+    /// </summary>
     public static bool Allows(string text, int most)
     {
         if (text.Length > most)

@@ -66,9 +66,9 @@ internal sealed class StateMachine(long sessionTimeToLiveMilliseconds)
                 Sessions.Open(place, open.Nonce, ClusterTime);
                 return new OpenedOutcome(open.Nonce, place);
             case KeepAlive keepAlive:
-                return Sessions.Touch(keepAlive.Session, ClusterTime)
-                    ? null
-                    : Answered(new CommandKey(keepAlive.Session, 0), AnswerKind.SessionExpired);
+                return Answered(
+                    new CommandKey(keepAlive.Session, 0),
+                    Sessions.Touch(keepAlive.Session, ClusterTime) ? AnswerKind.Executed : AnswerKind.SessionExpired);
             case Execute execute:
                 return Execute(execute);
             default:

@@ -27,7 +27,12 @@ internal sealed class ClientSession(SessionId id, Instant now)
     public IReadOnlyDictionary<ulong, PendingWrite> Pending => pending;
 
     /// <summary>Gives a write the next number.</summary>
-    public void Add(PendingWrite write) => pending.Add(next++, write);
+    /// <returns>That number.</returns>
+    public ulong Add(PendingWrite write)
+    {
+        pending.Add(next, write);
+        return next++;
+    }
 
     /// <summary>A command was answered or given up: its answer is not waited for any more.</summary>
     public PendingWrite? Remove(ulong sequence) => pending.Remove(sequence, out var write) ? write : null;

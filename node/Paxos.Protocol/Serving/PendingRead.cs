@@ -11,8 +11,11 @@ internal sealed class PendingRead(Request request, Instant deadline)
     /// <summary>When it is answered whatever happens.</summary>
     public Instant Deadline { get; } = deadline;
 
-    /// <summary>When it is to be sent next.</summary>
+    /// <summary>When it is to be sent again.</summary>
     public Instant SendAt { get; set; }
+
+    /// <summary>Whether it stands in the queue of what leaves with the next flush.</summary>
+    public bool IsDue { get; set; }
 
     /// <summary>How often it was sent to a learner.</summary>
     public int Sends { get; set; }

@@ -20,6 +20,9 @@ internal sealed class PendingWrite(Request request, Instant deadline)
     /// <summary>Whether the newest copy was refused.</summary>
     public bool IsRefused { get; set; }
 
-    /// <summary>When it is to be sent next.</summary>
+    /// <summary>When it is to be sent again.</summary>
     public Instant SendAt { get; set; }
+
+    /// <summary>Whether it stands in the queue of what leaves with the next flush.</summary>
+    public bool IsDue { get; set; }
 }

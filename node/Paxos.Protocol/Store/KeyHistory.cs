@@ -78,7 +78,7 @@ public sealed class KeyHistory
     /// <summary>
     /// What a compaction at <paramref name="revision"/> leaves: everything above it and the newest version at or below it. If
     /// that newest version is a deletion below the revision it goes too; one exactly at the revision stays, for a watch that
-    /// starts there must still be told of it (etcd #19179).
+    /// starts there must still be told of it (etcd #18089, #19179).
     /// </summary>
     /// <returns>This history if all of it stays, null if nothing does, else a new one.</returns>
     public KeyHistory? Compact(long revision)

@@ -198,10 +198,9 @@ public sealed class KeyValueStore
         }
 
         CompactRevision = revision;
-        ReadOnlyMemory<byte>? from = ReadOnlyMemory<byte>.Empty;
-        while (from is { } key)
+        for (byte[]? from = []; from is not null;)
         {
-            from = CompactSlice(key);
+            from = CompactSlice(from);
         }
 
         return new CompactedResult(Revision);
@@ -209,7 +208,7 @@ public sealed class KeyValueStore
 
     /// <summary>Frees what the last compaction gave up, in the keys from <paramref name="from"/> on, as many as make a slice.</summary>
     /// <returns>Where the next slice starts; null when this was the last.</returns>
-    private ReadOnlyMemory<byte>? CompactSlice(ReadOnlyMemory<byte> from)
+    private byte[]? CompactSlice(byte[] from)
     {
         // The key behind the slice is looked at to learn where the next one starts, and visited then.
         var slice = tree.Current.From(from).Take(StoreLimits.CompactionSliceKeys + 1).ToList();
@@ -232,6 +231,6 @@ public sealed class KeyValueStore
             tree.Set(kept);
         }
 
-        return slice.Count > StoreLimits.CompactionSliceKeys ? slice[^1].Key : null;
+        return slice.Count > StoreLimits.CompactionSliceKeys ? slice[^1].KeyBytes : null;
     }
 }
