@@ -7,6 +7,7 @@ namespace Paxos.Simulator.Faults;
 internal sealed class Nemesis(World world, FaultRates rates)
 {
     private readonly DiskDamage damage = new(world, rates);
+    private readonly List<(SimulatedProcess Process, int Life)> stopping = [];
     private bool isOver;
 
     private Prng Random => world.Random;
@@ -24,14 +25,19 @@ internal sealed class Nemesis(World world, FaultRates rates)
         Every(rates.FullDiskInterval, FillDisk);
     }
 
-    /// <summary>No more faults; what is broken stays so until <see cref="Heal"/>.</summary>
-    public void End() => isOver = true;
-
-    /// <summary>Mends the network, frees the disks and starts every process that is down.</summary>
+    /// <summary>No more faults: mends the network, frees the disks, and starts every process that is down or about to stop.</summary>
     public void Heal()
     {
         isOver = true;
         world.Network.Mend();
+        foreach (var (process, life) in stopping)
+        {
+            if (process.Life == life)
+            {
+                process.Crash();
+            }
+        }
+
         foreach (var process in world.Processes)
         {
             Free(process);
@@ -78,9 +84,10 @@ internal sealed class Nemesis(World world, FaultRates rates)
             world.Counters.HandOvers++;
             victim.Tell(Role.Proposer, new Stopping());
             var life = victim.Life;
+            stopping.Add((victim, life));
             world.Agenda.After(Random.Next(1, 1_500), () =>
             {
-                if (victim.Life == life)
+                if (victim.Life == life && !isOver)
                 {
                     Crash(victim);
                 }

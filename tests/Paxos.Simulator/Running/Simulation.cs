@@ -92,10 +92,10 @@ internal sealed class Simulation
 
         Phase("liveness");
         nemesis.Heal();
-        world.Faults = FaultRates.None;
+        world.Faults = FaultRates.None with { DelayMilliseconds = 3, SyncMilliseconds = 3 };
         workload.ResetDone();
         workload.DeadlineMilliseconds = LivenessMilliseconds;
-        RunUntil(() => workload.FewestDone >= FewestDone, () => "some application gets no answers");
+        RunUntil(() => workload.FewestDone >= FewestDone, () => $"some application gets no answers; {workload.DescribeOutstanding()}");
         workload.IsOver = true;
         RunUntil(() => workload.Outstanding == 0, () => $"these get no reply: {workload.DescribeOutstanding()}");
         RunUntil(LearnersHaveEverything, DescribeLearners);
