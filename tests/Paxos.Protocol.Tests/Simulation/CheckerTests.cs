@@ -1,4 +1,3 @@
-using Paxos.Protocol.Tests.Roles;
 using Paxos.Simulator;
 using Paxos.Simulator.Checkers;
 using static Paxos.Protocol.Tests.Roles.RoleFixture;

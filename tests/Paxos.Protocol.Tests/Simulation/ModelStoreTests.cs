@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
 using Paxos.Simulator.Applications;
 using Paxos.Simulator.History;
@@ -45,10 +44,8 @@ public sealed class ModelStoreTests
 
     private static string Show(OperationResult result)
     {
-        var text = new StringBuilder();
-        var writer = new Encoding.ByteWriter();
+        var writer = new ByteWriter();
         OperationResultCodec.Encode(result, writer);
-        text.Append(CultureInfo.InvariantCulture, $"{result.GetType().Name} {Convert.ToHexString(writer.Written)}");
-        return text.ToString();
+        return $"{result.GetType().Name} {Convert.ToHexString(writer.Written)}";
     }
 }

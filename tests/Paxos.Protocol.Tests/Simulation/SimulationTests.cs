@@ -13,7 +13,7 @@ public sealed class SimulationTests
     [MemberData(nameof(Regressions))]
     public void A_seed_that_failed_once_finds_nothing(ulong seed, string what)
     {
-        var result = Simulation.Run(seed);
+        var result = SeedRun.Run(seed);
 
         Assert.True(result.HasPassed, $"seed {seed} ({what}), found by {result.Checker}: {result.Violation}");
     }
@@ -21,7 +21,7 @@ public sealed class SimulationTests
     [Fact]
     public void A_run_chooses_something_and_counts_it()
     {
-        var result = Simulation.Run(Seed);
+        var result = SeedRun.Run(Seed);
 
         Assert.True(result.HasPassed, result.Violation);
         Assert.True(result.Counters.Chosen > 0);
@@ -33,8 +33,8 @@ public sealed class SimulationTests
     {
         var lines = new List<string>();
 
-        var silent = Simulation.Run(Seed);
-        var spoken = Simulation.Run(Seed, TraceText.Lines, tailMax: 5, lines.Add);
+        var silent = SeedRun.Run(Seed);
+        var spoken = SeedRun.Run(Seed, TraceText.Lines, tailMax: 5, lines.Add);
 
         Assert.Equal(silent.Hash, spoken.Hash);
         Assert.Equal(5, spoken.Tail.Count);
@@ -43,21 +43,21 @@ public sealed class SimulationTests
 
     [Fact]
     public void Another_seed_gives_another_trace() =>
-        Assert.NotEqual(Simulation.Run(Seed).Hash, Simulation.Run(Seed + 1).Hash);
+        Assert.NotEqual(SeedRun.Run(Seed).Hash, SeedRun.Run(Seed + 1).Hash);
 
     // Hash codes of strings differ per process, so one process cannot see what an unordered collection does to a run.
     [Fact]
     public void The_same_seed_gives_the_same_trace_in_another_process()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(typeof(Simulation).Assembly.Location);
+        start.ArgumentList.Add(typeof(SeedRun).Assembly.Location);
         start.ArgumentList.Add("--seed");
         start.ArgumentList.Add($"{Seed}");
         using var other = Process.Start(start)!;
         var output = other.StandardOutput.ReadToEnd();
         other.WaitForExit();
 
-        Assert.Contains(Simulation.Run(Seed).Hash, output, StringComparison.Ordinal);
+        Assert.Contains(SeedRun.Run(Seed).Hash, output, StringComparison.Ordinal);
         Assert.EndsWith("1 passed, 0 failed", output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(0, other.ExitCode);
     }

@@ -37,8 +37,8 @@ internal sealed class SeedBatch(TextWriter output)
     private void RunSeed(ulong seed, SimulatorArguments arguments)
     {
         var result = arguments.IsTraced
-            ? Simulation.Run(seed, TraceText.Lines, write: output.WriteLine)
-            : Simulation.Run(seed);
+            ? SeedRun.Run(seed, TraceText.Lines, write: output.WriteLine)
+            : SeedRun.Run(seed);
         counters.Add(result.Counters);
         if (result.HasPassed)
         {
@@ -56,7 +56,7 @@ internal sealed class SeedBatch(TextWriter output)
         }
     }
 
-    private void Show(SimulationResult result, SimulatorArguments arguments)
+    private void Show(SeedResult result, SimulatorArguments arguments)
     {
         output.WriteLine($"seed {result.Seed} FAILED, found by {result.Checker}: {result.Violation}");
         output.WriteLine($"  cluster: {result.Topology}");
@@ -68,7 +68,7 @@ internal sealed class SeedBatch(TextWriter output)
 
         // The run is a function of the seed, so the text of its end can be made afterwards.
         output.WriteLine($"  the last {TailMax} lines of its trace:");
-        foreach (var line in Simulation.Run(result.Seed, TraceText.Lines, TailMax).Tail)
+        foreach (var line in SeedRun.Run(result.Seed, TraceText.Lines, TailMax).Tail)
         {
             output.WriteLine($"  {line}");
         }

@@ -9,7 +9,7 @@ namespace Paxos.Simulator.Running;
 /// The run of one seed. First safety: faults strike while applications work. Then liveness: everything is mended and started, and within a
 /// bound of virtual time every application must get new answers and every learner must have applied everything. Last, the history is judged.
 /// </summary>
-internal sealed class Simulation
+internal sealed class SeedRun
 {
     private const long LivenessMilliseconds = 20_000;
     private const long FewestDone = 3;
@@ -21,7 +21,7 @@ internal sealed class Simulation
     private readonly Nemesis nemesis;
     private readonly long safetyMilliseconds;
 
-    private Simulation(ulong seed, Trace trace, RoleFactory? roles)
+    private SeedRun(ulong seed, Trace trace, RoleFactory? roles)
     {
         this.seed = seed;
         this.trace = trace;
@@ -41,7 +41,7 @@ internal sealed class Simulation
     /// <param name="tailMax">Lines of the trace to keep.</param>
     /// <param name="write">Takes each line; null for nobody.</param>
     /// <param name="roles">Makes the role objects; null for those of the product.</param>
-    public static SimulationResult Run(
+    public static SeedResult Run(
         ulong seed,
         TraceText text = TraceText.None,
         int tailMax = 0,
@@ -49,10 +49,10 @@ internal sealed class Simulation
         RoleFactory? roles = null)
     {
         using var trace = new Trace(text, tailMax, write);
-        return new Simulation(seed, trace, roles).Run();
+        return new SeedRun(seed, trace, roles).Run();
     }
 
-    private SimulationResult Run()
+    private SeedResult Run()
     {
         var (checker, violation) = (string.Empty, (string?)null);
         try
@@ -78,7 +78,7 @@ internal sealed class Simulation
         counters.Steps = world.Agenda.Happened;
         counters.RunsWithChosen = counters.Chosen > 0 ? 1 : 0;
         counters.RunsWithLeaderChange = counters.LeaderChanges > 0 ? 1 : 0;
-        return new SimulationResult(
+        return new SeedResult(
             seed, violation, checker, counters, trace.Hash(), trace.Tail, world.Topology.ToString());
     }
 

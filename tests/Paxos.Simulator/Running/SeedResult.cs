@@ -8,7 +8,7 @@ namespace Paxos.Simulator.Running;
 /// <param name="Hash">The trace's hash.</param>
 /// <param name="Tail">The last lines of the trace; empty unless they were asked for.</param>
 /// <param name="Topology">The processes.</param>
-internal sealed record SimulationResult(
+internal sealed record SeedResult(
     ulong Seed,
     string? Violation,
     string Checker,
