@@ -101,7 +101,7 @@ internal sealed class LearnWindow(int slotsMax)
         return found.To > appliedTo || IsWithin(end.Next, appliedTo) ? found : (end, null);
     }
 
-    /// <summary>The first slots that are chosen and not decided here, after <paramref name="appliedTo"/>; null when there are none.</summary>
+    /// <summary>The first slots after <paramref name="appliedTo"/> that are chosen and not decided here; null when none is.</summary>
     public SlotRange? Missing(Slot appliedTo, int countMax)
     {
         var first = appliedTo.Next;
