@@ -22,6 +22,9 @@ public sealed partial class Acceptor
         : !hasSpace ? "the disk has no space for votes"
         : string.Empty;
 
+    /// <summary>Whether a formed cluster knows its name with another disk: it must not vote.</summary>
+    public bool IsShutOut => forming.Foreign is not null;
+
     /// <summary>Whether its disk has room for votes.</summary>
     public bool HasSpace => hasSpace;
 

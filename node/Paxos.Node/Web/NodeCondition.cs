@@ -29,4 +29,7 @@ internal enum NodeCondition
 
     /// <summary>The node does its role's work.</summary>
     Ready = 9,
+
+    /// <summary>Another running node has this one's name; a person must stop or rename one of them.</summary>
+    NameConflict = 10,
 }

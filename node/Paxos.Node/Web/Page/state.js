@@ -2,7 +2,9 @@
 
 const statusEveryMs = 1000;
 const statusTimeoutMs = 3000;
-const conditionTones = { Ready: 'good', Blank: 'bad', Quarantined: 'bad', NoSpace: 'bad', Stopping: 'quiet' };
+const conditionTones = {
+  Ready: 'good', Blank: 'bad', Quarantined: 'bad', NoSpace: 'bad', NameConflict: 'bad', Stopping: 'quiet',
+};
 const stateTones = { Alive: 'good', Suspect: 'warn', Dead: 'bad', Left: 'quiet' };
 
 let before = null;

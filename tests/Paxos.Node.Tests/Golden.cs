@@ -1,4 +1,4 @@
-namespace Paxos.Node.Tests.Web;
+namespace Paxos.Node.Tests;
 
 /// <summary>
 /// Files of expected text beside the tests; <c>UPDATE_GOLDEN=1</c> writes them anew, and the diff is then reviewed.
@@ -7,7 +7,7 @@ internal static class Golden
 {
     private const string Solution = "PaxosOperator.sln";
 
-    /// <summary>Asserts that the file <paramref name="name"/> in this folder holds <paramref name="actual"/>.</summary>
+    /// <summary>Asserts that the file <paramref name="name"/>, a path from this folder on, holds <paramref name="actual"/>.</summary>
     public static void Check(string name, string actual)
     {
         var path = Path.Combine(SourceFolder(), name);
@@ -28,6 +28,6 @@ internal static class Golden
         }
 
         Assert.True(folder is not null, $"No folder above {AppContext.BaseDirectory} holds {Solution}.");
-        return Path.Combine(folder.FullName, "tests", "Paxos.Node.Tests", "Web");
+        return Path.Combine(folder.FullName, "tests", "Paxos.Node.Tests");
     }
 }
