@@ -3,6 +3,8 @@
 # The programs of one state stand in artifacts/publish/<hash of the sources>/. The folder's name says what was built, so a binary
 # can never be older than the sources, and running nodes keep the files they were started from when a newer state is built.
 #
+# Every build starts from nothing: what an earlier one left is trusted by file times, and those lie when files are moved or restored.
+#
 # build_programs sets PROGRAMS to that folder. All it prints goes to standard error.
 
 find_dotnet() {
@@ -62,12 +64,12 @@ publish_programs() {
   log=$output/build.log
   echo -n "Building paxos-node and paxosctl, once for each change of their sources … " >&2
   if ! "$DOTNET" msbuild "$root/node/publish.proj" -maxCpuCount -nodeReuse:false -verbosity:quiet -nologo \
-    "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" < /dev/null > "$log" 2>&1; then
+    "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" "-p:WorkFolder=$output/work" < /dev/null > "$log" 2>&1; then
     echo "failed:" >&2
     cat "$log" >&2
     return 1
   fi
-  rm -f "$log"
+  rm -rf "$log" "$output/work"
   echo "$((SECONDS - started)) s" >&2
 }
 

@@ -224,7 +224,8 @@ public sealed partial class Acceptor : BaseNode
         }
 
         Invariant.Check(
-            before is not { IsChosen: true } || before.Batch.Equals(batch), $"L2: slot {slot} is chosen and {ballot} proposes another batch");
+            before is not { IsChosen: true } || before.Batch.Equals(batch),
+            $"L2: slot {slot} is chosen and {ballot} proposes another batch");
         RaisePromise(ballot);
         loggedPromise = Ballot.Max(loggedPromise, ballot);
         if (votes.IsFaulty(slot))

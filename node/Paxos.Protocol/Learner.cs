@@ -111,8 +111,8 @@ public sealed partial class Learner : AdoptingNode
         Advance();
     }
 
-    // Applies everything that is decided: first what is certain, then the leader's batches up to its watermark, which must all be here
-    // and agree with the leader's hash.
+    // Applies everything that is decided: first what is certain, then the leader's batches up to a watermark of its, which must all be
+    // here and agree with the leader's hash.
     private void Advance()
     {
         while (true)
@@ -133,7 +133,7 @@ public sealed partial class Learner : AdoptingNode
 
     private bool ApplyToWatermark()
     {
-        var (watermark, expected) = window.Watermark;
+        var (watermark, expected) = window.Applicable(AppliedTo);
         if (watermark <= AppliedTo)
         {
             return false;
@@ -144,17 +144,13 @@ public sealed partial class Learner : AdoptingNode
         var reached = hash;
         for (var slot = AppliedTo.Next; slot <= watermark; slot = slot.Next)
         {
-            if (window.Decided(slot) is not { } decided)
-            {
-                return false;
-            }
-
-            batches.Add(decided.Batch);
-            reached = reached.With(slot, decided.Batch);
+            var batch = window.Decided(slot)!.Batch;
+            batches.Add(batch);
+            reached = reached.With(slot, batch);
             RememberBaseHash(slot, reached);
         }
 
-        if (baseHash is { } start && reached.Without(start) != expected)
+        if (baseHash is { } start && expected is { } told && reached.Without(start) != told)
         {
             OnHashMismatch(watermark);
             return false;

@@ -61,7 +61,9 @@ public sealed record Prepare(Ballot Ballot, Slot From) : Message;
 /// <param name="IsChosen">Whether the batch is known to be chosen: it beats every vote.</param>
 public sealed record Vote(Slot Slot, Ballot Ballot, Batch Batch, bool IsChosen);
 
-/// <summary>Phase 1b, in chunks; complete when the chunks of one acceptor at one ballot cover every slot from <see cref="Prepare.From"/>.</summary>
+/// <summary>
+/// Phase 1b, in chunks; complete when the chunks of one acceptor at one ballot cover every slot from <see cref="Prepare.From"/>.
+/// </summary>
 /// <param name="Ballot">The ballot promised.</param>
 /// <param name="Acceptor">Who promises.</param>
 /// <param name="TrimmedTo">Slots up to here are chosen and no longer held.</param>

@@ -19,7 +19,7 @@ public sealed record NodeContext(
     Membership Membership,
     ProtocolOptions Options)
 {
-    /// <summary>The proposer's identity in this life: 16 bits of the name's hash and the boot nonce. See <see cref="Ballot.Owner"/>.</summary>
+    /// <summary>A proposer in one life, for <see cref="Ballot.Owner"/>: 16 bits of its name's hash, and the boot nonce.</summary>
     public static ulong OwnerOf(string name, ulong bootNonce)
     {
         var hash = 2166136261u;

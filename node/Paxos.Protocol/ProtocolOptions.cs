@@ -6,7 +6,9 @@ namespace Paxos.Protocol;
 /// </summary>
 public sealed record ProtocolOptions
 {
-    /// <summary>The leader's sign of life. Lower finds a dead leader sooner and costs more messages. Default 50, range 10 to 1,000.</summary>
+    /// <summary>
+    /// The leader's sign of life. Lower finds a dead leader sooner and costs more messages. Default 50, range 10 to 1,000.
+    /// </summary>
     public int HeartbeatMilliseconds { get; init; } = 50;
 
     /// <summary>
@@ -81,7 +83,7 @@ public sealed record ProtocolOptions
     /// <summary>Slots that a learner asks for in one message at most. 1,024.</summary>
     public int FetchSlotsMax { get; init; } = 1_024;
 
-    /// <summary>Reads waiting at a learner, and read indexes asked of a leader, at most; beyond, they are dropped and asked again. 20,000.</summary>
+    /// <summary>Reads that wait at a learner, and read indexes at a leader, at most; more are dropped and asked again. 20,000.</summary>
     public int WaitingReadsMax { get; init; } = 20_000;
 
     /// <summary>Read indexes that a learner asks for at the same time at most: one travelling, one gathering behind it. 2.</summary>

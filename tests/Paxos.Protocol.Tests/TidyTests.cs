@@ -9,6 +9,8 @@ public sealed partial class TidyTests
     private const int MethodLinesMax = 60;
     private const int LineLengthMax = 140;
 
+    private static readonly string[] CodeFolders = ["node", "operator", "swarm", "tests"];
+
     private static readonly string Root = FindRoot();
 
     [Fact]
@@ -43,7 +45,7 @@ public sealed partial class TidyTests
     [Fact]
     public void A_method_that_is_too_long_is_found()
     {
-        var body = Enumerable.Repeat("        Call();", MethodLinesMax);
+        var body = Enumerable.Repeat("        Call();", MethodLinesMax + 1);
         string[] source = ["class C", "{", "    void Long()", "    {", .. body, "    }", "}"];
 
         Assert.Contains(Methods(source), method => method.Length > MethodLinesMax);
@@ -85,27 +87,24 @@ public sealed partial class TidyTests
             .Select(group => group.Value),
     ];
 
-    // A member's body begins with a brace indented by four, eight or twelve spaces and ends with one indented alike.
-    private static IEnumerable<(int First, int Length)> Methods(IReadOnlyList<string> lines)
+    // A member's body begins with a brace alone on its line and ends with one indented alike; its header, which may take several
+    // lines, begins with the last line before it that is indented alike.
+    private static IEnumerable<(int First, int Length)> Methods(string[] lines)
     {
-        for (var first = 1; first < lines.Count; first++)
+        for (var first = 1; first < lines.Length; first++)
         {
-            var brace = lines[first];
-            var header = lines[first - 1];
-            if (brace.Trim() != "{" || !(header.TrimEnd().EndsWith(')') || header.Contains("where ", StringComparison.Ordinal))
-                || TypeHeader().IsMatch(header))
+            if (lines[first].Trim() != "{")
             {
                 continue;
             }
 
-            var end = brace.Replace('{', '}').TrimEnd();
-            for (var last = first + 1; last < lines.Count; last++)
+            var indent = lines[first][..lines[first].IndexOf('{')];
+            var header = lines[..first].Last(line => line.StartsWith(indent, StringComparison.Ordinal)
+                && line.Length > indent.Length && !char.IsWhiteSpace(line[indent.Length]));
+            var length = Array.IndexOf(lines, indent + "}", first) - first - 1;
+            if (header.Contains('(') && !TypeHeader().IsMatch(header))
             {
-                if (lines[last].TrimEnd() == end)
-                {
-                    yield return (first, last - first - 1);
-                    break;
-                }
+                yield return (first, length);
             }
         }
     }
@@ -114,7 +113,7 @@ public sealed partial class TidyTests
     private static partial Regex TypeHeader();
 
     private static IEnumerable<string> Sources() =>
-        new[] { "node", "operator", "swarm", "tests" }
+        CodeFolders
             .Select(folder => Path.Combine(Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))

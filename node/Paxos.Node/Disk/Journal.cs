@@ -145,13 +145,10 @@ internal sealed class Journal : IDisposable
     /// <exception cref="DiskException">The disk fails: the process must end.</exception>
     public void AppendSeal()
     {
-        if (!WantsSeal)
-        {
-            return;
-        }
-
         EnterWriting();
-        if (MakeRoom(Blocks.Size, essential: false) && WantsSeal)
+
+        // Asked twice: a new segment, when there was no room in this one, is as good as a seal.
+        if (WantsSeal && MakeRoom(Blocks.Size, essential: false) && WantsSeal)
         {
             Write(GroupHeader.Seal(tail!.Salt, chain), BufferOf(Blocks.Size));
         }
@@ -167,12 +164,13 @@ internal sealed class Journal : IDisposable
     /// <exception cref="DiskException">The disk fails otherwise: the process must end.</exception>
     public void PrepareStep()
     {
+        EnterWriting();
         if (preparer.Ready < SegmentsWanted)
         {
-            EnterWriting();
             preparer.Step();
-            isUnusable = false;
         }
+
+        isUnusable = false;
     }
 
     /// <summary>Closes the files; writes nothing.</summary>

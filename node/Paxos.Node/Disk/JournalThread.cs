@@ -128,7 +128,10 @@ internal sealed class JournalThread : IDisposable
             Monitor.Pulse(gate);
         }
 
-        thread.Join();
+        if (!thread.ThreadState.HasFlag(ThreadState.Unstarted))
+        {
+            thread.Join();
+        }
     }
 
     /// <summary>As <see cref="Stop"/>; then closes the journal.</summary>

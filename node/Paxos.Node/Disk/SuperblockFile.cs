@@ -6,9 +6,9 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Node.Disk;
 
 /// <summary>
-/// The file <c>superblock</c>: four checksummed copies, of which a crash or rot may take two. A write goes to the
-/// first two, then after an fdatasync to the last two, so that one intact pair exists at every moment. The layout is
-/// in FORMAT.md.
+/// The file <c>superblock</c>: four checksummed copies, of which a crash or rot may take two. A write goes to two of
+/// them, and after an fdatasync to the other two, so that one intact pair exists at every moment. The layout is in
+/// FORMAT.md.
 /// </summary>
 /// <param name="disk">The data folder.</param>
 internal sealed class SuperblockFile(IDisk disk)
@@ -35,6 +35,8 @@ internal sealed class SuperblockFile(IDisk disk)
     private const int HashOffset = 32;
     private const int CopiesNeeded = 2;
 
+    // The copies in the order of writing: those that do not hold the newest state come first.
+    private int[] order = [0, 1, 2, 3];
     private ulong lastWrite;
 
     /// <summary>Reads the newest state that at least two copies agree on.</summary>
@@ -59,6 +61,7 @@ internal sealed class SuperblockFile(IDisk disk)
                 $"Only {copies.Count} of the {Copies} copies in {file.Path} are intact, and no two of them agree.");
         }
 
+        order = [.. order.OrderBy(number => newest.Any(copy => copy.Number == number))];
         var format = newest.First().Format;
         return format > FormatVersion
             ? new SuperblockReading.NewerFormat(format)
@@ -99,10 +102,13 @@ internal sealed class SuperblockFile(IDisk disk)
         lastWrite++;
         var body = Encode(superblock);
         using var file = disk.Open(Name);
-        for (var number = 0; number < Copies; number += CopiesNeeded)
+        foreach (var pair in order.Chunk(CopiesNeeded))
         {
-            WriteCopy(file, number, body);
-            WriteCopy(file, number + 1, body);
+            foreach (var number in pair)
+            {
+                WriteCopy(file, number, body);
+            }
+
             file.Sync();
         }
     }
@@ -182,6 +188,7 @@ internal sealed class SuperblockFile(IDisk disk)
         }
 
         return new Copy(
+            number,
             BinaryPrimitives.ReadUInt32LittleEndian(prefix[8..]),
             BinaryPrimitives.ReadUInt64LittleEndian(prefix[16..]),
             bytes.AsMemory(PrefixBytes, (int)length));
@@ -208,5 +215,5 @@ internal sealed class SuperblockFile(IDisk disk)
         file.Write((long)number * CopyBytes, bytes);
     }
 
-    private sealed record Copy(uint Format, ulong Write, ReadOnlyMemory<byte> Body);
+    private sealed record Copy(int Number, uint Format, ulong Write, ReadOnlyMemory<byte> Body);
 }

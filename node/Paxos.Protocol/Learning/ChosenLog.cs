@@ -26,7 +26,9 @@ internal sealed class ChosenLog(int slotsMax, int bytesMax)
         }
     }
 
-    /// <summary>The batches from the first slot of <paramref name="range"/> on, as many as fit; none where it does not hold that slot.</summary>
+    /// <summary>
+    /// The batches from the first slot of <paramref name="range"/> on, as many as fit; none where it does not hold that slot.
+    /// </summary>
     public IReadOnlyList<Batch> Read(SlotRange range, int chunkBytesMax)
     {
         var batches = new List<Batch>();

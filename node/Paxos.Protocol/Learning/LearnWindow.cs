@@ -15,6 +15,10 @@ internal sealed class LearnWindow(int slotsMax)
 {
     private readonly SlotMap<HeldBatch> held = new();
 
+    // Every watermark heard of this leadership within the window, each with the hash that tells whether what is here agrees. Waiting for
+    // the newest alone would wait for ever where messages are lost as fast as slots are chosen.
+    private readonly SortedDictionary<Slot, PrefixHash> watermarks = [];
+
     /// <summary>The highest ballot heard from a leader.</summary>
     public Ballot Ballot { get; private set; }
 
@@ -40,6 +44,7 @@ internal sealed class LearnWindow(int slotsMax)
             Ballot = learn.Ballot;
             Base = learn.Base;
             Watermark = (learn.Base, PrefixHash.Empty);
+            watermarks.Clear();
         }
 
         var slot = learn.First;
@@ -52,6 +57,11 @@ internal sealed class LearnWindow(int slotsMax)
         if (learn.ChosenTo > Watermark.Slot)
         {
             Watermark = (learn.ChosenTo, learn.Hash);
+        }
+
+        if (IsWithin(learn.ChosenTo, appliedTo))
+        {
+            watermarks[learn.ChosenTo] = learn.Hash;
         }
 
         KnownChosenTo = Slot.Max(KnownChosenTo, learn.ChosenTo);
@@ -70,7 +80,28 @@ internal sealed class LearnWindow(int slotsMax)
         _ => null,
     };
 
-    /// <summary>The first slots that are chosen and not decided here, after <paramref name="appliedTo"/>; null when there are none.</summary>
+    /// <summary>
+    /// How far the gapless run of decided batches after <paramref name="appliedTo"/> may be applied: to the highest watermark in it, whose
+    /// hash comes with it. A run that fills the window without meeting one may be applied whole, without a hash: nothing more can be
+    /// held until it is, and the next hash covers it as well. <paramref name="appliedTo"/> itself when nothing may be applied.
+    /// </summary>
+    public (Slot To, PrefixHash? Hash) Applicable(Slot appliedTo)
+    {
+        var end = appliedTo;
+        (Slot To, PrefixHash? Hash) found = (appliedTo, null);
+        while (Decided(end.Next) is not null)
+        {
+            end = end.Next;
+            if (watermarks.TryGetValue(end, out var hash))
+            {
+                found = (end, hash);
+            }
+        }
+
+        return found.To > appliedTo || IsWithin(end.Next, appliedTo) ? found : (end, null);
+    }
+
+    /// <summary>The first slots after <paramref name="appliedTo"/> that are chosen and not decided here; null when none is.</summary>
     public SlotRange? Missing(Slot appliedTo, int countMax)
     {
         var first = appliedTo.Next;
@@ -94,14 +125,24 @@ internal sealed class LearnWindow(int slotsMax)
     }
 
     /// <summary>Drops what was applied.</summary>
-    public void RemoveTo(Slot appliedTo) => held.RemoveTo(appliedTo);
+    public void RemoveTo(Slot appliedTo)
+    {
+        held.RemoveTo(appliedTo);
+        while (watermarks.Count > 0 && watermarks.First().Key <= appliedTo)
+        {
+            watermarks.Remove(watermarks.First().Key);
+        }
+    }
 
     /// <summary>Drops everything held, to be learned again.</summary>
     public void Clear() => held.Clear();
 
+    private bool IsWithin(Slot slot, Slot appliedTo) =>
+        slot > appliedTo && slot.Number - appliedTo.Number <= (ulong)slotsMax;
+
     private void Hold(Slot slot, HeldBatch batch, Slot appliedTo)
     {
-        if (slot <= appliedTo || slot.Number - appliedTo.Number > (ulong)slotsMax)
+        if (!IsWithin(slot, appliedTo))
         {
             return;
         }

@@ -53,10 +53,13 @@ internal sealed class ReadQueue(ProtocolOptions options)
     /// <summary>Gives up questions asked before <paramref name="limit"/>; their reads are asked for again.</summary>
     public void GiveUpBefore(Instant limit)
     {
-        foreach (var nonce in asked.Where(question => question.Value.AskedAt.CompareTo(limit) < 0).Select(question => question.Key).ToArray())
+        foreach (var (nonce, (reads, askedAt)) in asked.ToArray())
         {
-            arrived.InsertRange(0, asked[nonce].Reads);
-            asked.Remove(nonce);
+            if (!askedAt.HasReached(limit))
+            {
+                arrived.InsertRange(0, reads);
+                asked.Remove(nonce);
+            }
         }
     }
 

@@ -27,7 +27,9 @@ internal sealed class ReadIndexes
     /// <summary>The counter of the newest frame sent to the acceptors.</summary>
     public ulong Counter { get; private set; }
 
-    /// <summary>Whether a read waits for a frame that was not sent yet. One confirmation travels at a time; later reads share the next.</summary>
+    /// <summary>
+    /// Whether a read waits for a frame that was not sent yet. One confirmation travels at a time; later reads share the next.
+    /// </summary>
     public bool NeedsConfirm => waiting.Count > 0 && newestNeed > askedFor && askedFor <= Confirmed;
 
     /// <summary>The highest counter that a quorum has answered.</summary>

@@ -11,8 +11,6 @@ namespace Paxos.Protocol.Store;
 /// </remarks>
 public sealed class KeyHistory
 {
-    private const int OlderCapacityFirst = 4;
-
     private readonly byte[] key;
     private readonly KeyVersion[] older;
     private readonly int olderCount;
@@ -59,7 +57,7 @@ public sealed class KeyHistory
         var grown = older;
         if (olderCount == older.Length)
         {
-            grown = new KeyVersion[Math.Max(OlderCapacityFirst, 2 * older.Length)];
+            grown = new KeyVersion[Math.Max(1, 2 * older.Length)];
             older.AsSpan().CopyTo(grown);
         }
 

@@ -36,7 +36,7 @@ public sealed class ViewLogsPageTests(ChromiumBrowser browser) : IClassFixture<C
         Assert.Equal("proposer1", await page.TextAsync("#name"));
         Assert.Equal("Ready", await page.TextAsync("#condition"));
         Assert.Contains("1,234,567", await page.TextAsync("#tiles"), StringComparison.Ordinal);
-        Assert.Equal(10, await page.CountAsync("#members tr"));
+        Assert.Equal(10, await page.CountAsync("#members .member"));
         Assert.Equal(4, await page.CountAsync("#sections section"));
         await AssertFitsAsync(page);
         await page.SaveScreenshotAsync(ScreenshotPath($"everything-{width}-{scheme}"), wholePage: width < 1_000);
@@ -152,6 +152,26 @@ public sealed class ViewLogsPageTests(ChromiumBrowser browser) : IClassFixture<C
             .Where(member => member.Name != StatusSamples.Everything.Name && member.WebAddress.Length > 0)
             .Select(member => $"http://{member.WebAddress}/view-logs");
         Assert.Equal(expected, links!.AsArray().Select(link => link!.GetValue<string>()));
+    }
+
+    [Fact]
+    public async Task Addresses_are_shown_when_asked_for_and_fit_a_phone()
+    {
+        const string Height = "document.querySelector('#members .addresses').offsetHeight";
+        await using var host = await WebHost.StartAsync(StatusSamples.Everything);
+        await using var page = await browser.OpenAsync();
+        await page.ShowAsAsync(360, 740, "light");
+        await OpenAsync(page, host);
+        Assert.Equal(0, (await page.EvaluateAsync(Height))!.GetValue<int>());
+
+        await page.EvaluateAsync("document.getElementById('details').focus()");
+        await page.PressAsync(" ");
+
+        Assert.NotEqual(0, (await page.EvaluateAsync(Height))!.GetValue<int>());
+        Assert.Contains("peer 127.0.0.1:7003", await page.TextAsync("#members .addresses"), StringComparison.Ordinal);
+        await AssertFitsAsync(page);
+        await page.SaveScreenshotAsync(ScreenshotPath("addresses-360-light"), wholePage: true);
+        Assert.Empty(page.Complaints);
     }
 
     [Fact]

@@ -76,6 +76,42 @@ public sealed class LearnWindowTests
         Assert.Equal(Range(3, 3), window.Missing(At(2), 10));
     }
 
+    // Where messages are lost as fast as slots are chosen there is always a gap below the newest watermark.
+    [Fact]
+    public void Run_below_a_gap_may_be_applied_up_to_an_older_watermark()
+    {
+        var window = new LearnWindow(10);
+        window.Hear(Said(1, 1, 0, X, X, X), Slot.None);
+        window.Hear(Said(1, 4, 2), Slot.None);
+
+        window.Hear(Said(1, 5, 5, X), Slot.None);
+
+        Assert.Equal((At(2), PrefixHash.Empty), window.Applicable(Slot.None));
+        window.RemoveTo(At(2));
+        Assert.Equal((At(2), null), window.Applicable(At(2)));
+    }
+
+    [Fact]
+    public void Run_that_fills_the_window_may_be_applied_without_a_watermark_in_it()
+    {
+        var window = new LearnWindow(2);
+
+        window.Hear(Said(1, 1, 9, X, X), Slot.None);
+
+        Assert.Equal((At(2), null), window.Applicable(Slot.None));
+    }
+
+    [Fact]
+    public void Watermarks_of_an_older_leader_are_forgotten()
+    {
+        var window = new LearnWindow(10);
+        window.Hear(Said(1, 1, 1, X), Slot.None);
+
+        window.Hear(Said(2, 1, 2, Y, Y), Slot.None);
+
+        Assert.Equal((At(2), PrefixHash.Empty), window.Applicable(Slot.None));
+    }
+
     private static Learn Said(ulong round, ulong first, ulong chosenTo, params Batch[] batches) =>
         new(Round(round), At(first), batches, Slot.None, At(chosenTo), PrefixHash.Empty);
 }

@@ -1,3 +1,4 @@
+using Paxos.Protocol.Store;
 using static Paxos.Protocol.Tests.Roles.RoleFixture;
 
 namespace Paxos.Protocol.Tests.Roles;
@@ -178,7 +179,7 @@ public sealed class LearnerTests
     }
 
     private static ReadOnlyMemory<byte> ReadAll() =>
-        Encoded(new Store.RangeOperation(new byte[] { 0 }, new byte[] { 0 }, 0, 0, 0));
+        Encoded(new RangeOperation(new byte[] { 0 }, new byte[] { 0 }, 0, 0, 0));
 
     private static Learn Learned(ulong first, ulong chosenTo, params Batch[] batches)
     {

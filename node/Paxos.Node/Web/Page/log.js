@@ -1,4 +1,4 @@
-// The live tail. An entry is a line or a gap; entries come at the end and go from the front, and no list grows without bound.
+// The live tail. An entry is a line or a gap; entries come at the end and go from the front, and every list is bounded.
 
 const linesMax = 2000;
 const retryMsMax = 10000;
@@ -72,7 +72,8 @@ function toEnd() {
 
 function showCounts() {
   const lines = entries.filter((entry) => entry.line).length;
-  setText(byId('count'), drawn === lines ? plural(lines, 'line', 'lines') : `${count(drawn)} of ${plural(lines, 'line', 'lines')}`);
+  const all = plural(lines, 'line', 'lines');
+  setText(byId('count'), drawn === lines ? all : `${count(drawn)} of ${all}`);
   const missed = byId('missed');
   missed.hidden = missedTotal === 0;
   setText(missed, `${count(missedTotal)} missed`);
@@ -144,7 +145,8 @@ function receiveLines(lines) {
   for (const line of lines) {
     if (line.sequence <= lastSequence) continue;
     lastSequence = line.sequence;
-    receive({ line, rank: levels.indexOf(line.level), haystack: `${line.category} ${line.eventId} ${line.message}`.toLowerCase() });
+    const haystack = `${line.category} ${line.eventId} ${line.message}`.toLowerCase();
+    receive({ line, rank: levels.indexOf(line.level), haystack });
   }
 }
 
@@ -160,7 +162,8 @@ function showTail(text, tone) {
 function connect() {
   clearTimeout(retryTimer);
   source?.close();
-  source = new EventSource(instance === null ? 'logs/stream' : `logs/stream?after=${lastSequence}&instance=${instance}`);
+  const place = instance === null ? '' : `?after=${lastSequence}&instance=${instance}`;
+  source = new EventSource(`logs/stream${place}`);
   source.addEventListener('hello', (event) => {
     const hello = JSON.parse(event.data);
     if (instance !== null && instance !== hello.instance) {

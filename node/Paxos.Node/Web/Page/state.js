@@ -69,7 +69,11 @@ function renderTiles(status) {
       title: status.ballot,
       note: owner ? `owner ${owner}` : '',
     },
-    { term: 'Chosen slot', value: count(status.chosenSlot), note: rate === null ? '' : `${count(Math.round(rate))} per second` },
+    {
+      term: 'Chosen slot',
+      value: count(status.chosenSlot),
+      note: rate === null ? '' : `${count(Math.round(rate))} per second`,
+    },
     {
       term: 'Applied slot',
       value: count(status.appliedSlot),
@@ -79,15 +83,18 @@ function renderTiles(status) {
   ]);
 }
 
-function createMemberRow(member) {
-  const row = create('tr');
+function createMember(member) {
+  const group = create('tbody', 'member');
+  const row = group.insertRow();
   const node = create('td');
-  const link = create('a', 'who', member.name);
-  node.append(link, create('span', 'tags'), create('span', 'below roles'), create('span', 'below addresses'));
+  node.append(create('a', 'who', member.name), create('span', 'tags'), create('span', 'below roles'));
   const state = create('td');
   state.append(create('span', 'state'));
   row.append(node, state, create('td', 'number'), create('td', 'number up'));
-  return row;
+  const addresses = group.insertRow();
+  addresses.className = 'addresses';
+  addresses.insertCell().colSpan = 4;
+  return group;
 }
 
 function pageOf(member) {
@@ -111,54 +118,58 @@ function renderTags(tags, member, own) {
   }));
 }
 
-function renderMember(row, member, own) {
-  const [node, state, slot, age] = row.cells;
-  const link = node.querySelector('.who');
-  const page = own ? null : pageOf(member);
-  if (!page) link.removeAttribute('href');
-  else if (link.href !== page) link.href = page;
-  renderTags(node.querySelector('.tags'), member, own);
-  setText(node.querySelector('.roles'), member.roles.join(', '));
-  setText(node.querySelector('.addresses'), [
+function renderAddresses(cell, member) {
+  const items = [
     member.webAddress && `web ${member.webAddress}`,
     member.peerAddress && `peer ${member.peerAddress}`,
     member.clientAddress && `client ${member.clientAddress}`,
     `incarnation ${member.incarnation}`,
     `version ${member.version}`,
     `up ${duration(member.ageMilliseconds)}`,
-  ].filter(Boolean).join(' · '));
+  ].filter(Boolean);
+  if (cell.childElementCount !== items.length) cell.replaceChildren(...items.map(() => create('span')));
+  items.forEach((item, index) => setText(cell.children[index], item));
+}
+
+function renderMember(group, member, own) {
+  const [node, state, slot, age] = group.rows[0].cells;
+  const link = node.querySelector('.who');
+  const page = own ? null : pageOf(member);
+  if (!page) link.removeAttribute('href');
+  else if (link.href !== page) link.href = page;
+  renderTags(node.querySelector('.tags'), member, own);
+  setText(node.querySelector('.roles'), member.roles.join(', '));
+  renderAddresses(group.rows[1].cells[0], member);
   setText(state.firstChild, member.state);
   setTone(state.firstChild, stateTones[member.state] ?? 'warn');
   setText(slot, member.applied === 0 ? '–' : count(member.applied));
   setText(age, shortDuration(member.ageMilliseconds));
 }
 
-const memberRows = new Map();
+const memberGroups = new Map();
 
 function renderMembers(status) {
   const names = new Set(status.members.map((member) => member.name));
-  for (const [name, row] of memberRows) {
+  for (const [name, group] of memberGroups) {
     if (!names.has(name)) {
-      row.remove();
-      memberRows.delete(name);
+      group.remove();
+      memberGroups.delete(name);
     }
   }
+  const table = byId('members');
   status.members.forEach((member, index) => {
-    const own = member.name === status.name;
-    let row = memberRows.get(member.name);
-    if (!row) {
-      row = createMemberRow(member);
-      memberRows.set(member.name, row);
-    }
-    const body = byId('members');
-    if (body.children[index] !== row) body.insertBefore(row, body.children[index] ?? null);
-    renderMember(row, member, own);
+    if (!memberGroups.has(member.name)) memberGroups.set(member.name, createMember(member));
+    const group = memberGroups.get(member.name);
+    const place = table.tBodies[index] ?? null;
+    if (place !== group) table.insertBefore(group, place);
+    renderMember(group, member, member.name === status.name);
   });
   const alive = status.members.filter((member) => member.state === 'Alive').length;
   setText(byId('members-count'), `${alive} of ${status.members.length} alive`);
 }
 
-const ifSome = (value, tone) => (value > 0 ? tone : undefined);
+const toneIfAny = (value, tone) => (value > 0 ? tone : undefined);
+const slowTone = (fsyncMs) => toneIfAny(fsyncMs - 500, 'warn');
 
 // What matters to each role, in the order in which it is shown.
 const sections = {
@@ -176,11 +187,11 @@ const sections = {
     { term: 'Votes held', value: count(acceptor.votes) },
     { term: 'Chosen to', value: count(acceptor.chosenTo) },
     { term: 'Trimmed to', value: acceptor.trimmedTo === 0 ? '–' : count(acceptor.trimmedTo) },
-    { term: 'Faulty slots', value: count(acceptor.faultySlots), tone: ifSome(acceptor.faultySlots, 'bad') },
+    { term: 'Faulty slots', value: count(acceptor.faultySlots), tone: toneIfAny(acceptor.faultySlots, 'bad') },
     { term: 'Journal', value: bytes(acceptor.journalBytes) },
     { term: 'Groups written', value: count(acceptor.journalGroups) },
     { term: 'fsync, last', value: milliseconds(acceptor.fsyncLastMs) },
-    { term: 'fsync, slowest', value: milliseconds(acceptor.fsyncMaxMs), tone: acceptor.fsyncMaxMs > 500 ? 'warn' : undefined },
+    { term: 'fsync, slowest', value: milliseconds(acceptor.fsyncMaxMs), tone: slowTone(acceptor.fsyncMaxMs) },
     { term: 'Promised ballot', value: acceptor.promisedBallot, wide: true },
     { term: 'Disk id', value: acceptor.diskId || '–', wide: true },
   ]],
@@ -200,7 +211,7 @@ const sections = {
     { term: 'Sessions', value: count(client.sessions) },
     { term: 'Pending', value: plural(client.pending, 'request', 'requests') },
     { term: 'Requests', value: count(client.requestsTotal) },
-    { term: 'Failures', value: count(client.failuresTotal), tone: ifSome(client.failuresTotal, 'warn') },
+    { term: 'Failures', value: count(client.failuresTotal), tone: toneIfAny(client.failuresTotal, 'warn') },
   ]],
 };
 
