@@ -27,6 +27,9 @@ public readonly record struct SessionId(ulong Number) : IComparable<SessionId>
         return new SessionId((slot.Number * CommandsPerSlotMax) + (ulong)index);
     }
 
+    /// <summary>The slot of the command that opened it.</summary>
+    public Slot OpenedIn => new(Number / CommandsPerSlotMax);
+
     /// <inheritdoc/>
     public int CompareTo(SessionId other) => Number.CompareTo(other.Number);
 

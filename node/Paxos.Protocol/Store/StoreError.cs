@@ -22,4 +22,7 @@ public enum StoreError
 
     /// <summary>A revision to compare with is below zero, so that it could never match.</summary>
     NegativeRevision = 6,
+
+    /// <summary>The bytes are no operation that this version of the store knows.</summary>
+    Malformed = 7,
 }

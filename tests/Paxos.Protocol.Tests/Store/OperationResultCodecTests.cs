@@ -57,7 +57,7 @@ public class OperationResultCodecTests
     [InlineData("00")]
     [InlineData("07")]
     [InlineData("060000")]
-    [InlineData("060700")]
+    [InlineData("060800")]
     [InlineData("03020400")]
     [InlineData("05060000FFFFFFFF0F")]
     public void What_is_no_result_is_refused(string hex)
