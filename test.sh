@@ -62,7 +62,7 @@ build() {
   bounded 600 "$DOTNET" format "$SOLUTION" --verify-no-changes --no-restore \
     || fail_suite "the format; 'dotnet format $SOLUTION' mends it"
   say "Building"
-  bounded 900 "$DOTNET" build "$SOLUTION" --configuration Release --no-restore --nologo -v quiet -nodeReuse:false
+  bounded 900 "$DOTNET" build "$SOLUTION" --configuration Release --no-restore --nologo -v quiet
 }
 
 # Adds up what a .trx file counts; whatever was not passed and was meant to run has failed.

@@ -28,8 +28,8 @@ export_dotnet_root() {
     DOTNET_ROOT=$(dirname "$DOTNET")
     export DOTNET_ROOT
   fi
-  # The server of MSBuild would outlive us with our handles.
-  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+  # Helpers of MSBuild would outlive us with our handles.
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 }
 
 runtime_identifier() {
@@ -63,7 +63,7 @@ publish_programs() {
   local root=$1 identifier=$2 output=$3 log started=$SECONDS
   log=$output/build.log
   echo -n "Building paxos-node and paxosctl, once for each change of their sources … " >&2
-  if ! "$DOTNET" msbuild "$root/node/publish.proj" -maxCpuCount -nodeReuse:false -verbosity:quiet -nologo \
+  if ! "$DOTNET" msbuild "$root/node/publish.proj" -maxCpuCount -verbosity:quiet -nologo \
     "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" "-p:WorkFolder=$output/work" < /dev/null > "$log" 2>&1; then
     echo "failed:" >&2
     cat "$log" >&2

@@ -11,8 +11,6 @@ public sealed partial class TidyTests
 
     private static readonly string[] CodeFolders = ["node", "operator", "swarm", "tests"];
 
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void No_file_is_longer_than_500_lines()
     {
@@ -62,7 +60,7 @@ public sealed partial class TidyTests
     [Fact]
     public void Every_rule_that_the_code_cites_stands_in_the_readme_and_every_rule_there_is_checked_and_tested()
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "node", "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "node", "README.md"));
         var listed = Listed().Matches(readme).Select(match => match.Groups[1].Value).ToHashSet();
         var product = Cited(Sources().Where(file => Relative(file).StartsWith("node", StringComparison.Ordinal)));
         var tests = Cited(Sources().Where(file => Relative(file).StartsWith("tests", StringComparison.Ordinal)));
@@ -114,22 +112,10 @@ public sealed partial class TidyTests
 
     private static IEnumerable<string> Sources() =>
         CodeFolders
-            .Select(folder => Path.Combine(Root, folder))
+            .Select(folder => Path.Combine(Repository.Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
 
-    private static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "PaxosOperator.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException("PaxosOperator.sln is in no folder above the tests.");
-        }
-
-        return folder;
-    }
+    private static string Relative(string file) => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');
 }
