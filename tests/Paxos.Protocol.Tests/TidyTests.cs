@@ -99,7 +99,7 @@ public sealed partial class TidyTests
             var indent = lines[first][..lines[first].IndexOf('{')];
             var header = lines[..first].Last(line => line.StartsWith(indent, StringComparison.Ordinal)
                 && line.Length > indent.Length && !char.IsWhiteSpace(line[indent.Length]));
-            var length = Array.IndexOf(lines, indent + "}", first) - first - 1;
+            var length = Array.FindIndex(lines, first, line => line.StartsWith(indent + "}", StringComparison.Ordinal)) - first - 1;
             if (header.Contains('(') && !TypeHeader().IsMatch(header))
             {
                 yield return (first, length);
