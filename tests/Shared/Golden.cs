@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Paxos.Tests.Shared;
 
 /// <summary>
