@@ -92,7 +92,8 @@ internal sealed class SimulatedProcess
             host.Recover();
         }
 
-        PlanTick(world.Random.Next(0, tickMilliseconds));
+        // As in the node: a role is told the time before anything else.
+        Tick(Life);
     }
 
     /// <summary>The process dies at once; its disks lose what was not synced.</summary>

@@ -30,7 +30,7 @@ public sealed class LivenessScenarios
         using var cluster = ScenarioCluster.Running(Documented);
         var old = cluster.Leaders().Single();
         var before = cluster.Node<Acceptor>("acceptor1").Promised;
-        var others = new[] { "proposer1", "proposer2", "proposer3" }.Where(name => name != old).ToArray();
+        var others = cluster.World.Topology.NamesOf(Role.Proposer).Where(name => name != old).ToArray();
 
         // The others hear neither the leader nor of it, so only acceptors can tell them its ballot.
         cluster.World.Find(others[0])!.Crash();

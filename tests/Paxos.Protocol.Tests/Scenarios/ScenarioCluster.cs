@@ -37,17 +37,10 @@ internal sealed class ScenarioCluster : IDisposable
     public static ScenarioCluster Running(Topology topology, ulong seed = 1)
     {
         var cluster = new ScenarioCluster(topology, seed);
-        cluster.Start();
+        cluster.World.StartAll();
         var first = cluster.Write("first");
         cluster.RunUntil(() => cluster.IsDone(first), "the first write is answered");
         return cluster;
-    }
-
-    /// <summary>Starts everything, and lets every clock tick once before anything is asked.</summary>
-    public void Start()
-    {
-        World.StartAll();
-        Run(20);
     }
 
     /// <summary>From now on these messages are held back.</summary>
