@@ -12,13 +12,15 @@ internal sealed class StoreClient : IDisposable
     private static readonly ByteString FirstValue = ByteString.CopyFromUtf8("values/");
     private static readonly ByteString AfterValues = ByteString.CopyFromUtf8("values0");
 
+    private readonly int port;
     private readonly GrpcChannel channel;
     private readonly Store.StoreClient store;
 
     /// <summary>An application of the client node at a port of loopback; connects with the first call.</summary>
     public StoreClient(int port)
     {
-        channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}", new GrpcChannelOptions
+        this.port = port;
+        channel = GrpcChannel.ForAddress($"http://{Endpoint}", new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler { UseProxy = false },
             DisposeHttpClient = true,
@@ -33,6 +35,12 @@ internal sealed class StoreClient : IDisposable
 
     /// <summary>How long a call may take: longer than the cluster needs to find a new leader on a busy machine.</summary>
     public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>host:port of the client node.</summary>
+    public string Endpoint => $"127.0.0.1:{port}";
+
+    /// <summary>Another application of the same client node, with a connection of its own.</summary>
+    public StoreClient Another() => new(port);
 
     /// <summary>Appends a value.</summary>
     /// <returns>The revision that stored it.</returns>
