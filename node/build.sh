@@ -1,9 +1,11 @@
 # Sourced by ./run.sh and ./paxosctl: builds paxos-node and paxosctl once for each state of their sources.
 #
-# The programs of one state stand in artifacts/publish/<hash of the sources>/. The folder's name says what was built, so a binary
-# can never be older than the sources, and running nodes keep the files they were started from when a newer state is built.
+# The programs of one state stand in artifacts/publish/<hash of the sources>/. The folder's name says what was built, so
+# a binary can never be older than the sources, and running nodes keep the files they were started from when a newer
+# state is built.
 #
-# Every build starts from nothing: what an earlier one left is trusted by file times, and those lie when files are moved or restored.
+# Every build starts from nothing: what an earlier one left is trusted by file times, and those lie when files are moved
+# or restored.
 #
 # build_programs sets PROGRAMS to that folder. All it prints goes to standard error.
 

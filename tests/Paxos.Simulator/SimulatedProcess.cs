@@ -92,7 +92,7 @@ internal sealed class SimulatedProcess
             host.Recover();
         }
 
-        // As in the node: a role is told the time before anything else.
+        // A role knows what time it is before it hears anything.
         Tick(Life);
     }
 

@@ -22,7 +22,8 @@ internal static class PortCheck
         }
     }
 
-    private static bool IsTaken(int port)
+    /// <summary>Whether somebody listens on a port of loopback.</summary>
+    public static bool IsTaken(int port)
     {
         using var listener = new TcpListener(IPAddress.Loopback, port);
         try

@@ -85,7 +85,9 @@ internal sealed class ScenarioCluster : IDisposable
         var limit = World.Agenda.Now + 10_000;
         while (!condition())
         {
-            Assert.True(World.Agenda.RunNext(limit), $"not within 10 s of virtual time: {what}");
+            Assert.True(
+                World.Agenda.RunNext(limit),
+                $"not within 10 s of virtual time: {what}; the trace ends\n{string.Join('\n', trace.Tail.TakeLast(40))}");
         }
     }
 
