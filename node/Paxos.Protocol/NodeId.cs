@@ -5,6 +5,9 @@ namespace Paxos.Protocol;
 /// <param name="Role">Which of the process's roles.</param>
 public readonly record struct NodeId(string Name, Role Role) : IComparable<NodeId>
 {
+    /// <summary>The process around the roles: requests come from it and answers go to it. Never on the wire.</summary>
+    public static NodeId Host => new(string.Empty, default);
+
     /// <summary>Orders by name (ordinal), then by role.</summary>
     public int CompareTo(NodeId other)
     {

@@ -43,6 +43,9 @@ internal sealed class MountedDisk : IDisposable
         File.WriteAllText($"/sys/fs/ext4/{System.IO.Path.GetFileName(device)}/trigger_fs_error", "1");
     }
 
+    /// <summary>Gives a tmpfs another size.</summary>
+    public void Resize(int kibibytes) => Run("mount", "-o", $"remount,size={kibibytes}k", Path);
+
     /// <summary>From now on it may only be read.</summary>
     public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path);
 

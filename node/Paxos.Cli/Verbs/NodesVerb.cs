@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Paxos.Cli.Connection;
+using Paxos.Cli.Grammar;
+using Paxos.Cli.Output;
+using Paxos.Node.Protos;
+
+namespace Paxos.Cli.Verbs;
+
+/// <summary><c>nodes</c>.</summary>
+internal static class NodesVerb
+{
+    private static readonly string[] Titles = ["NAME", "ROLE", "STATUS", "LEADER", "APPLIED", "AGE", "ADDRESS"];
+
+    /// <summary>The verb's grammar and action.</summary>
+    public static Command Create(VerbBinder binder) => binder.Bind(
+        new Command("nodes", "Lists all members of the cluster."),
+        async (_, session, cancellationToken) =>
+        {
+            var response = await session.CallAsync(
+                Effect.None,
+                (channel, options) => channel.Node.NodesAsync(new NodesRequest(), options),
+                cancellationToken);
+            var nodes = response.Nodes.OrderBy(node => node.Name, StringComparer.Ordinal).ToArray();
+            var wide = session.Printer.Wide;
+            session.Printer.Print(
+                new JsonObject { ["nodes"] = new JsonArray([.. nodes.Select(Document)]) },
+                output => Table.Write(
+                    output,
+                    wide ? [.. Titles, "WEB", "CLIENT", "VERSION"] : Titles,
+                    nodes.Select(node => wide ? [.. Row(node), .. WideRow(node)] : Row(node))));
+        });
+
+    private static JsonObject Document(NodeRecord node) => new()
+    {
+        ["name"] = node.Name,
+        ["roles"] = new JsonArray([.. node.Roles.Select(role => JsonValue.Create(role))]),
+        ["status"] = node.Status,
+        ["leader"] = node.Leader,
+        ["applied"] = node.Applied,
+        ["ageMs"] = node.AgeMilliseconds,
+        ["peerAddress"] = node.PeerAddress,
+        ["webAddress"] = node.WebAddress,
+        ["clientAddress"] = node.ClientAddress,
+        ["version"] = node.Version,
+    };
+
+    private static string[] Row(NodeRecord node) =>
+    [
+        node.Name,
+        string.Join(',', node.Roles),
+        node.Status,
+        node.Leader ? "yes" : "",
+        node.Applied.ToString(CultureInfo.InvariantCulture),
+        DurationText.Age(TimeSpan.FromMilliseconds(node.AgeMilliseconds)),
+        node.PeerAddress,
+    ];
+
+    private static string[] WideRow(NodeRecord node) => [node.WebAddress, node.ClientAddress, node.Version];
+}

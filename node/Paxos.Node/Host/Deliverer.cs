@@ -1,0 +1,65 @@
+using Paxos.Protocol;
+using Paxos.Protocol.Encoding;
+
+namespace Paxos.Node.Host;
+
+/// <summary>
+/// Brings messages from a role to where they go: another process, a role of this one (without encoding anything), or the process
+/// itself. May be called from any thread.
+/// </summary>
+/// <param name="ownName">This process's name.</param>
+/// <param name="inbox">Where messages between this process's roles go.</param>
+/// <param name="peers">Where messages to other processes go.</param>
+/// <param name="onReply">Takes the answers to applications' requests.</param>
+internal sealed class Deliverer(string ownName, Inbox inbox, IPeerSender peers, Action<Reply> onReply)
+{
+    private long localLosses;
+
+    /// <summary>Messages between this process's roles that were lost because the inbox was full.</summary>
+    public long LocalLosses => Interlocked.Read(ref localLosses);
+
+    /// <summary>Delivers in order.</summary>
+    public void Deliver(IReadOnlyList<Envelope> envelopes)
+    {
+        // A role that tells the same to several others sends one message object: it is encoded once.
+        Message? encoded = null;
+        ReadOnlyMemory<byte> bytes = default;
+        for (var index = 0; index < envelopes.Count; index++)
+        {
+            var envelope = envelopes[index];
+            if (envelope.To == NodeId.Host)
+            {
+                OnHostMessage(envelope.Message);
+                continue;
+            }
+
+            if (string.Equals(envelope.To.Name, ownName, StringComparison.Ordinal))
+            {
+                if (!inbox.TryPost(envelope, 0))
+                {
+                    Interlocked.Increment(ref localLosses);
+                }
+
+                continue;
+            }
+
+            if (!ReferenceEquals(envelope.Message, encoded))
+            {
+                encoded = envelope.Message;
+                bytes = MessageCodec.Encode(encoded);
+            }
+
+            peers.Send(envelope, bytes);
+        }
+    }
+
+    private void OnHostMessage(Message message)
+    {
+        if (message is not Reply reply)
+        {
+            throw new System.Diagnostics.UnreachableException($"A role told its host {message.GetType().Name}.");
+        }
+
+        onReply(reply);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Paxos.Node.Host;
+using Paxos.Node.Telemetry;
+using Paxos.Protocol;
+
+namespace Paxos.Node.Net;
+
+/// <summary>The links to all other processes, each opened when there is first something to say.</summary>
+internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
+{
+    private readonly NodeIdentity self;
+    private readonly LinkContext context;
+    private readonly ConcurrentDictionary<string, Lazy<PeerLink>> links = new(StringComparer.Ordinal);
+    private long unaddressed;
+
+    /// <summary>No link yet.</summary>
+    /// <param name="self">This process.</param>
+    /// <param name="addresses">Where the others are.</param>
+    /// <param name="onLost">Called with a process's name when an open stream to it breaks.</param>
+    /// <param name="onBug">Called with what no link expects; ends the process.</param>
+    /// <param name="timeProvider">The clock of the waits.</param>
+    /// <param name="throttle">Keeps a refused link from filling the log.</param>
+    /// <param name="logger">Where links are told of.</param>
+    public PeerLinks(
+        NodeIdentity self,
+        AddressBook addresses,
+        Action<string> onLost,
+        Action<Exception> onBug,
+        TimeProvider timeProvider,
+        LogThrottle throttle,
+        ILogger<PeerLink> logger)
+    {
+        this.self = self;
+        context = new LinkContext(addresses, CreateHandler(), onLost, onBug, timeProvider, throttle, logger);
+    }
+
+    /// <summary>Messages to other processes that were lost on this side.</summary>
+    public long Losses => Interlocked.Read(ref unaddressed)
+        + links.Values.Where(link => link.IsValueCreated).Sum(link => link.Value.Queue.Losses);
+
+    /// <inheritdoc/>
+    public void Send(Envelope envelope, ReadOnlyMemory<byte> encoded)
+    {
+        if (links.TryGetValue(envelope.To.Name, out var link))
+        {
+            link.Value.Queue.TryAdd(envelope, encoded);
+            return;
+        }
+
+        // Only names with an address get a link, and the address book is bounded; so are the links.
+        if (context.Addresses.Find(envelope.To.Name) is null)
+        {
+            Interlocked.Increment(ref unaddressed);
+            return;
+        }
+
+        links.GetOrAdd(envelope.To.Name, name => new Lazy<PeerLink>(() => Open(name))).Value.Queue.TryAdd(envelope, encoded);
+    }
+
+    /// <summary>Waits until everything queued has left, for at most <see cref="PeerTimes.FlushTimeout"/>.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        var start = context.TimeProvider.GetTimestamp();
+        while (links.Values.Any(link => !link.Value.IsIdle) && context.TimeProvider.GetElapsedTime(start) < PeerTimes.FlushTimeout)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), context.TimeProvider, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(links.Values.Select(link => link.Value.DisposeAsync().AsTask()));
+        context.Handler.Dispose();
+    }
+
+    private PeerLink Open(string name) => new(name, new FrameQueue(self), context);
+
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        ConnectTimeout = PeerTimes.ConnectTimeout,
+        KeepAlivePingDelay = PeerTimes.PingDelay,
+        KeepAlivePingTimeout = PeerTimes.PingTimeout,
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        UseProxy = false,
+        UseCookies = false,
+        ActivityHeadersPropagator = null,
+    };
+}

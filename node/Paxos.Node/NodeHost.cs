@@ -1,0 +1,131 @@
+using Paxos.Node.Host;
+using Paxos.Protocol;
+using Paxos.Protocol.Gossip;
+
+namespace Paxos.Node;
+
+/// <summary>
+/// Drives all roles of the process from one thread. A round: take what has arrived, a bounded number at a time; let time pass; then do
+/// what each role asks for, messages that promise nothing first and messages that rest on records once those are durable (rule D1).
+/// </summary>
+internal sealed class NodeHost
+{
+    /// <summary>Envelopes in one round at most: a few milliseconds of work, so that effects and ticks do not wait longer.</summary>
+    public const int RoundEnvelopesMax = 1_024;
+
+    /// <summary>
+    /// How often time moves in the roles: the shortest duration that they measure. Messages never wait for it; half as long would cost
+    /// an idle node half as much again.
+    /// </summary>
+    public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
+
+    private readonly Dictionary<Role, HostedRole> roles;
+    private readonly IReadOnlyList<HostedRole> ordered;
+    private readonly Inbox inbox;
+    private readonly Deliverer deliverer;
+    private readonly Action<NodeId, Event> onEvent;
+    private readonly TimeProvider timeProvider;
+    private readonly List<Envelope> round = new(RoundEnvelopesMax);
+    private readonly long startedAt;
+    private long nextTick;
+
+    /// <summary>A host that has not begun.</summary>
+    /// <param name="roles">The roles, recovered; the first one speaks for the process.</param>
+    /// <param name="inbox">What they are told.</param>
+    /// <param name="deliverer">Where their messages go.</param>
+    /// <param name="onEvent">Takes facts for people.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public NodeHost(
+        IReadOnlyList<HostedRole> roles,
+        Inbox inbox,
+        Deliverer deliverer,
+        Action<NodeId, Event> onEvent,
+        TimeProvider timeProvider)
+    {
+        ordered = roles;
+        this.roles = roles.ToDictionary(hosted => hosted.Role.Id.Role);
+        this.inbox = inbox;
+        this.deliverer = deliverer;
+        this.onEvent = onEvent;
+        this.timeProvider = timeProvider;
+        startedAt = timeProvider.GetTimestamp();
+    }
+
+    /// <summary>Called on the host's thread after each tick, with nothing half done: to look at roles and to describe them.</summary>
+    public Action<Instant>? AfterTick { get; set; }
+
+    /// <summary>Rounds until <paramref name="cancellationToken"/> asks to stop; to be called on a thread of its own.</summary>
+    public void Run(CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.Register(inbox.Wake);
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var untilTick = nextTick - Now().Milliseconds;
+            RunRound(TimeSpan.FromMilliseconds(Math.Clamp(untilTick, 0, TickInterval.TotalMilliseconds)));
+        }
+    }
+
+    /// <summary>One round.</summary>
+    /// <param name="wait">How long to wait for the first message.</param>
+    public void RunRound(TimeSpan wait)
+    {
+        round.Clear();
+        inbox.Take(round, RoundEnvelopesMax, wait);
+        foreach (var envelope in round)
+        {
+            Give(envelope);
+        }
+
+        var now = Now();
+        var isTick = now.Milliseconds >= nextTick;
+        if (isTick)
+        {
+            nextTick = now.Milliseconds + (long)TickInterval.TotalMilliseconds;
+            foreach (var hosted in ordered)
+            {
+                hosted.Role.Tick(now);
+            }
+        }
+
+        TakeEffects();
+        if (isTick)
+        {
+            AfterTick?.Invoke(now);
+        }
+    }
+
+    /// <summary>Does what every role asks for.</summary>
+    public void TakeEffects()
+    {
+        foreach (var hosted in ordered)
+        {
+            var effects = hosted.Role.TakeEffects();
+            foreach (var fact in effects.Events)
+            {
+                onEvent(hosted.Role.Id, fact);
+            }
+
+            deliverer.Deliver(effects.AtOnce);
+            hosted.Gate.Pass(effects.Records, effects.AfterDurable);
+        }
+    }
+
+    /// <summary>
+    /// Gossip is between processes: the role that speaks for this one takes it. A role not held here takes nothing, and one whose disk
+    /// is far behind loses what comes by network; the others repeat it.
+    /// </summary>
+    private void Give(Envelope envelope)
+    {
+        if (envelope.Message is GossipMessage)
+        {
+            ordered[0].Role.Receive(envelope);
+        }
+        else if (roles.TryGetValue(envelope.To.Role, out var hosted)
+            && (envelope.From == NodeId.Host || hosted.Gate.HasRoom))
+        {
+            hosted.Role.Receive(envelope);
+        }
+    }
+
+    private Instant Now() => new((long)timeProvider.GetElapsedTime(startedAt).TotalMilliseconds);
+}

@@ -1,0 +1,21 @@
+using Paxos.Protocol;
+using Paxos.Protocol.Gossip;
+
+namespace Paxos.Node.Telemetry;
+
+/// <summary>How much each of the core's events matters to a person.</summary>
+internal static class EventLevels
+{
+    /// <summary>
+    /// Critical: this node cannot do its work until a person acts. Warning: a person may have to act. Information: roles, leaders and
+    /// members change. Debug: the protocol at work.
+    /// </summary>
+    public static LogLevel Of(Event fact) => fact switch
+    {
+        FormingContradicted or BlankInFormedCluster or Quarantined or WrongCluster or NameConflict => LogLevel.Critical,
+        PrepareWaits or HandOverFailed or LearnerHashMismatch or ForeignFrameDropped or MemberDied or SessionLost => LogLevel.Warning,
+        QuorumSpaceChanged change => change.HasSpace ? LogLevel.Information : LogLevel.Warning,
+        PreElectionStarted or PrepareStarted or CatchUpStarted or CaughtUp or SessionReady or SelfRefuted => LogLevel.Debug,
+        _ => LogLevel.Information,
+    };
+}

@@ -1,0 +1,216 @@
+namespace Paxos.Protocol.Proposing;
+
+// Taking, keeping, handing over and leaving office. No safety rule rests on any of it.
+internal sealed partial class Leading
+{
+    private readonly SortedDictionary<NodeId, (Slot AppliedTo, Instant HeardAt)> learners = [];
+    private Instant[] heardAt = [];
+    private AcceptorSet full;
+    private Instant nextHeartbeat;
+    private Instant learnersDueSince;
+    private (string Target, Instant Ends)? handOver;
+
+    private bool HasQuorumSpace =>
+        Proposer.Acceptors.Acceptors.Count - full.Count >= Proposer.Acceptors.Phase2Quorum;
+
+    /// <inheritdoc/>
+    public override void OnTick()
+    {
+        if (Proposer.Clock.HasReached(nextHeartbeat))
+        {
+            SendHeartbeats();
+        }
+
+        SendAgain();
+        if (handOver is { } offered && Proposer.Clock.HasReached(offered.Ends))
+        {
+            handOver = null;
+            Proposer.Tell(new HandOverFailed(offered.Target, "it took no higher ballot in time"));
+        }
+
+        if (IsQuorumSilent())
+        {
+            StepDown("no phase-2 quorum of acceptors answers", campaignFrom: default);
+        }
+        else if (AreLearnersSilent())
+        {
+            StepDown(
+                "no learner acknowledges chosen slots",
+                Proposer.Clock.Plus(Proposer.Settings.LearnerSilencePenaltyMilliseconds));
+        }
+    }
+
+    private void TakeOffice(Instant electionBegan)
+    {
+        heardAt = new Instant[Proposer.Acceptors.Acceptors.Count];
+        Array.Fill(heardAt, Proposer.Clock);
+        learnersDueSince = Proposer.Clock;
+        Proposer.LastElectionMilliseconds = Proposer.Clock.Since(electionBegan);
+        Proposer.FollowLeader(Proposer.Name, ballot);
+        Proposer.Tell(new LeadershipWon(ballot, baseSlot, recoveredTo, Proposer.LastElectionMilliseconds));
+        SendHeartbeats();
+    }
+
+    private void OnOfficeMessage(NodeId from, Message message)
+    {
+        switch (message)
+        {
+            case Nack nack when nack.Rejected == ballot && nack.Promised > ballot:
+                Proposer.SeeBallot(nack.Promised);
+                StepDown($"an acceptor promised {nack.Promised}", campaignFrom: default);
+                break;
+            case Heartbeat heartbeat when heartbeat.Ballot > ballot:
+                StepDown($"{from.Name} leads with {heartbeat.Ballot}", campaignFrom: default);
+                Proposer.FollowLeader(from.Name, heartbeat.Ballot);
+                break;
+            case NoSpace noSpace when noSpace.Ballot == ballot:
+                OnNoSpace(noSpace);
+                break;
+            case Progress progress:
+                OnProgress(from, progress);
+                break;
+            case HandOver wish:
+                StartHandOver(wish.Target);
+                break;
+            case Stopping:
+                StartHandOver(string.Empty);
+                break;
+        }
+    }
+
+    private void SendHeartbeats()
+    {
+        nextHeartbeat = Proposer.Clock.Plus(Proposer.Settings.HeartbeatMilliseconds);
+        SendConfirm(reads.NextCounter());
+        Proposer.SendToOtherProposers(new Heartbeat(ballot, ChosenTo));
+        SendToLearners(NextSlot, []);
+    }
+
+    // Only to acceptors that have not voted, and less often the longer it lasts.
+    private void SendAgain()
+    {
+        foreach (var (slot, entry) in inFlight.From(ChosenTo.Next))
+        {
+            var patience = (long)Proposer.Settings.ResendMilliseconds << Math.Min(entry.Repeats, 3);
+            if (Proposer.Clock.Since(entry.SentAt) < patience)
+            {
+                continue;
+            }
+
+            entry.SentAt = Proposer.Clock;
+            entry.Repeats++;
+            var accept = new Accept(ballot, slot, [entry.Batch], ChosenTo, Slot.None, reads.Counter);
+            for (var index = 0; index < heardAt.Length; index++)
+            {
+                if (!entry.Votes.Contains(index))
+                {
+                    Proposer.SendToAcceptor(index, accept);
+                }
+            }
+        }
+    }
+
+    // Learners that gossip believes alive, and those that were heard lately whatever gossip believes.
+    private IEnumerable<NodeId> Learners()
+    {
+        var alive = Proposer.AliveLearners.Select(name => new NodeId(name, Role.Learner));
+        var heard = learners
+            .Where(learner => Proposer.Clock.Since(learner.Value.HeardAt) < Proposer.Settings.LearnerSilenceMilliseconds)
+            .Select(learner => learner.Key);
+        return alive.Union(heard);
+    }
+
+    private void OnProgress(NodeId from, Progress progress)
+    {
+        learners[from] = (progress.AppliedTo, Proposer.Clock);
+        learnersDueSince = Proposer.Clock;
+    }
+
+    private void OnConfirmed(Confirmed confirmed)
+    {
+        var index = HearAcceptor(confirmed.Acceptor, confirmed.Counter);
+        if (index >= 0)
+        {
+            SetSpace(index, hasSpace: true);
+        }
+    }
+
+    private void OnNoSpace(NoSpace noSpace)
+    {
+        var index = HearAcceptor(noSpace.Acceptor, noSpace.Counter);
+        if (index >= 0)
+        {
+            SetSpace(index, hasSpace: false);
+        }
+    }
+
+    private void SetSpace(int index, bool hasSpace)
+    {
+        if (full.Contains(index) != hasSpace)
+        {
+            return;
+        }
+
+        var before = HasQuorumSpace;
+        full = hasSpace ? full.Without(index) : full.With(index);
+        if (before == HasQuorumSpace)
+        {
+            return;
+        }
+
+        Proposer.Tell(new QuorumSpaceChanged(HasQuorumSpace));
+        if (!HasQuorumSpace)
+        {
+            RefuseWaiting(RefusalReason.NoSpace);
+        }
+    }
+
+    private bool IsQuorumSilent() =>
+        heardAt.Count(heard => Proposer.Clock.Since(heard) < Proposer.Settings.QuorumSilenceMilliseconds)
+            < Proposer.Acceptors.Phase2Quorum;
+
+    private bool AreLearnersSilent()
+    {
+        var applied = learners.Count == 0 ? Slot.None : learners.Values.Max(learner => learner.AppliedTo);
+        if (applied >= ChosenTo)
+        {
+            learnersDueSince = Proposer.Clock;
+        }
+
+        return Proposer.Clock.Since(learnersDueSince) >= Proposer.Settings.LearnerSilenceMilliseconds;
+    }
+
+    private void StartHandOver(string wished)
+    {
+        var target = wished.Length > 0 ? wished
+            : Proposer.AliveProposers.FirstOrDefault(name => !string.Equals(name, Proposer.Name, StringComparison.Ordinal)) ?? string.Empty;
+        var owner = target.Length == 0 || string.Equals(target, Proposer.Name, StringComparison.Ordinal) ? 0 : Proposer.OwnerOf(target);
+        if (owner == 0)
+        {
+            Proposer.Tell(new HandOverFailed(target, "no such other proposer is known"));
+            return;
+        }
+
+        handOver = (target, Proposer.Clock.Plus(Proposer.Settings.TransferMilliseconds));
+        Proposer.Tell(new HandOverStarted(target));
+        var transfer = new Transfer(ballot, owner);
+        Proposer.SendToAcceptors(transfer);
+        Proposer.SendNow(new NodeId(target, Role.Proposer), transfer);
+    }
+
+    private void StepDown(string why, Instant campaignFrom)
+    {
+        Proposer.Tell(new LeadershipLost(ballot, why));
+        Proposer.FollowLeader(string.Empty, ballot);
+        RefuseWaiting(RefusalReason.NotLeader);
+        Proposer.Become(new Standby(Proposer, campaignFrom));
+    }
+
+    private void RefuseWaiting(RefusalReason reason)
+    {
+        foreach (var (client, keys) in queue.Drain())
+        {
+            Proposer.SendNow(client, new Refused(reason, Proposer.Leader, keys));
+        }
+    }
+}

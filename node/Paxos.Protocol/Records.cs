@@ -1,0 +1,38 @@
+namespace Paxos.Protocol;
+
+/// <summary>What a role asks its host to make durable, and gets back through <see cref="BaseNode.Recover"/> in its next life.</summary>
+public abstract record DurableRecord;
+
+/// <summary>Who this disk is and what it belongs to. The newest one counts; it is kept apart from the journal.</summary>
+/// <param name="State">How far forming has come.</param>
+/// <param name="Disk">The identity born with the disk; it never changes.</param>
+/// <param name="Configuration">The recorded or active configuration; null while blank.</param>
+public sealed record IdentityRecord(DiskState State, DiskId Disk, Configuration? Configuration) : DurableRecord;
+
+/// <summary>An acceptor's promise to take part in no lower ballot (rule A1).</summary>
+/// <param name="Ballot">The ballot promised.</param>
+public sealed record PromiseRecord(Ballot Ballot) : DurableRecord;
+
+/// <summary>An acceptor's vote; it is a promise of the same ballot as well.</summary>
+/// <param name="Ballot">The ballot voted in.</param>
+/// <param name="Slot">The slot.</param>
+/// <param name="Batch">The batch voted for.</param>
+/// <param name="ChosenTo">The highest watermark the acceptor had been told: true, if perhaps old.</param>
+public sealed record VoteRecord(Ballot Ballot, Slot Slot, Batch Batch, Slot ChosenTo) : DurableRecord;
+
+/// <summary>A batch known to be chosen: a learner's log entry, or what repaired an acceptor's damaged slot.</summary>
+/// <param name="Slot">The slot.</param>
+/// <param name="Batch">The batch chosen in it.</param>
+public sealed record ChosenRecord(Slot Slot, Batch Batch) : DurableRecord;
+
+/// <summary>
+/// Only ever recovered, never asked for: a group of records was acknowledged once and is damaged now. Its slots must not be read
+/// as "no vote"; its ballots still bind.
+/// </summary>
+/// <param name="Slots">The slots that its records may have been about; null when it held no votes.</param>
+/// <param name="Highest">The highest ballot in it.</param>
+public sealed record FaultyRecord(SlotRange? Slots, Ballot Highest) : DurableRecord;
+
+/// <summary>Only ever recovered: the disk is damaged beyond knowing what it held. The acceptor never votes again.</summary>
+/// <param name="Reason">What was found, for people.</param>
+public sealed record QuarantineRecord(string Reason) : DurableRecord;

@@ -1,0 +1,22 @@
+namespace Paxos.Protocol.Serving;
+
+/// <summary>A read, from the moment it comes until it is answered.</summary>
+/// <param name="request">The host's request.</param>
+/// <param name="deadline">When it is answered whatever happens.</param>
+internal sealed class PendingRead(Request request, Instant deadline)
+{
+    /// <summary>The host's request.</summary>
+    public Request Request { get; } = request;
+
+    /// <summary>When it is answered whatever happens.</summary>
+    public Instant Deadline { get; } = deadline;
+
+    /// <summary>When it is to be sent again.</summary>
+    public Instant SendAt { get; set; }
+
+    /// <summary>Whether it stands in the queue of what leaves with the next flush.</summary>
+    public bool IsDue { get; set; }
+
+    /// <summary>How often it was sent to a learner.</summary>
+    public int Sends { get; set; }
+}

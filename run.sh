@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs the ten documented nodes on this machine. Builds them first where their sources changed.
+set -euo pipefail
+
+usage() {
+  cat << 'USAGE'
+Usage: ./run.sh [up] [--fresh]   start the nodes that do not run and wait until all are ready;
+                                 --fresh stops them where they run, and deletes their data first
+       ./run.sh stop             stop the nodes; their data stays in .paxos/
+       ./run.sh status           show each node's process and whether it is ready
+More options, such as --timeout 90s or -o json, are those of 'paxosctl local'.
+USAGE
+}
+
+verb=up
+case ${1:-} in
+  up | status) verb=$1 && shift ;;
+  stop | down) verb=down && shift ;;
+  -h | --help | help) usage && exit 0 ;;
+  '' | -*) ;;
+  *)
+    echo "Unknown command '$1'." >&2
+    usage >&2
+    exit 2
+    ;;
+esac
+
+cd "$(dirname "${BASH_SOURCE[0]}")"
+source node/build.sh
+build_programs "$PWD"
+exec "$PROGRAMS/paxosctl/paxosctl" local "$verb" "$@"

@@ -1,0 +1,38 @@
+using Paxos.Processes;
+
+namespace Paxos.Figures;
+
+/// <summary>Measures what was asked for, each part on a cluster that has done nothing before.</summary>
+/// <param name="programs">What is measured.</param>
+/// <param name="arguments">What to measure.</param>
+/// <param name="progress">Told what is being done.</param>
+internal sealed class Measurement(Programs programs, FigureArguments arguments, TextWriter progress)
+{
+    /// <summary>Runs all parts, one after another.</summary>
+    public async Task<IReadOnlyList<Figure>> RunAsync()
+    {
+        var figures = new List<Figure>();
+        foreach (var part in arguments.Parts)
+        {
+            progress.WriteLine($"Measuring: {part}.");
+            figures.AddRange(part switch
+            {
+                "throughput" => await OnClusterAsync(cluster => new Throughput(programs, arguments.Seconds).MeasureAsync(cluster)),
+                "failover" => await OnClusterAsync(cluster => new Failover(arguments.Kills, progress).MeasureAsync(cluster)),
+                "idle" => await OnClusterAsync(Idle.MeasureAsync),
+                "start" => await new StartUp(programs, arguments.WithBuild).MeasureAsync(),
+                _ => throw new System.Diagnostics.UnreachableException($"A part named {part}."),
+            });
+        }
+
+        return figures;
+    }
+
+    private async Task<IReadOnlyList<Figure>> OnClusterAsync(Func<ProcessCluster, Task<IReadOnlyList<Figure>>> measure)
+    {
+        await using var cluster = new ProcessCluster(programs.Node, new ClusterShape());
+        cluster.StartMissing();
+        await cluster.UntilReadyAsync();
+        return await measure(cluster);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Paxos.Figures;
+
+/// <summary>The programs as <c>./run.sh</c> starts them: built by the same script, from the sources that lie here.</summary>
+/// <param name="Root">The top folder of the sources.</param>
+/// <param name="Folder">Where the programs of this state of the sources are.</param>
+internal sealed record Programs(string Root, string Folder)
+{
+    /// <summary>The program <c>paxos-node</c>.</summary>
+    public string Node => Path.Combine(Folder, "paxos-node", "paxos-node");
+
+    /// <summary>The program <c>paxosctl</c>.</summary>
+    public string Control => Path.Combine(Folder, "paxosctl", "paxosctl");
+
+    /// <summary>Builds them where that was not done yet.</summary>
+    /// <exception cref="InvalidOperationException">The build fails, or the sources are not there.</exception>
+    public static async Task<Programs> BuildAsync()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "PaxosOperator.sln")))
+        {
+            root = Path.GetDirectoryName(root)
+                ?? throw new InvalidOperationException("PaxosOperator.sln is in no folder above this program.");
+        }
+
+        const string Script = "set -euo pipefail; source node/build.sh; build_programs \"$PWD\"; echo \"$PROGRAMS\"";
+        return new Programs(root, (await Command.RunAsync(root, "bash", "-c", Script)).Trim());
+    }
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using Paxos.Cli.Local;
+
+namespace Paxos.Processes;
+
+/// <summary>One node of a <see cref="ProcessCluster"/>: its process, and the signals that a fault consists of.</summary>
+internal sealed class ClusterNode : IDisposable
+{
+    // The numbers of x86-64 and arm64, which are the machines that a node is built for.
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
+
+    private readonly LocalNode layout;
+    private readonly NodeProcesses processes;
+    private readonly LocalDirectory directory;
+    private readonly StatusReader reader;
+    private Process? process;
+
+    /// <summary>A node that does not run.</summary>
+    public ClusterNode(LocalNode layout, NodeProcesses processes, LocalDirectory directory, StatusReader reader)
+    {
+        this.layout = layout;
+        this.processes = processes;
+        this.directory = directory;
+        this.reader = reader;
+    }
+
+    /// <summary>Its name.</summary>
+    public string Name => layout.Name;
+
+    /// <summary>Its role.</summary>
+    public string Role => layout.Roles;
+
+    /// <summary>host:port where other nodes reach it.</summary>
+    public string PeerAddress => $"127.0.0.1:{layout.PeerPort}";
+
+    /// <summary>The folder of its data; not there before its first start, and never for a role without a disk.</summary>
+    public string DataFolder => directory.DataOf(layout);
+
+    /// <summary>Whether its process is there, paused or not.</summary>
+    public bool IsRunning => process is { HasExited: false };
+
+    /// <summary>The process id of its present or last life.</summary>
+    /// <exception cref="InvalidOperationException">It was never started.</exception>
+    public int ProcessId => Started.Id;
+
+    /// <summary>What it has logged in its present or last life.</summary>
+    public string Log => File.Exists(directory.LogOf(layout)) ? File.ReadAllText(directory.LogOf(layout)) : string.Empty;
+
+    private Process Started => process ?? throw new InvalidOperationException($"{Name} was never started.");
+
+    /// <summary>Starts it.</summary>
+    /// <exception cref="InvalidOperationException">It runs.</exception>
+    public void Start()
+    {
+        if (IsRunning)
+        {
+            throw new InvalidOperationException($"{Name} runs already.");
+        }
+
+        process?.Dispose();
+        process = processes.Start(layout);
+    }
+
+    /// <summary>SIGKILL, without waiting for the end.</summary>
+    public void Kill() => Signal(NativeMethods.SigKill);
+
+    /// <summary>SIGKILL, and waits for the end.</summary>
+    public Task KillAsync()
+    {
+        Kill();
+        return UntilEndedAsync();
+    }
+
+    /// <summary>SIGSTOP: the process stands still, and its connections stay open.</summary>
+    public void Pause() => Signal(SigStop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => Signal(SigContinue);
+
+    /// <summary>SIGTERM, without waiting for the end.</summary>
+    public void Terminate() => Signal(NativeMethods.SigTerm);
+
+    /// <summary>Waits until the process has ended, for whatever reason.</summary>
+    /// <returns>Its exit code.</returns>
+    /// <exception cref="TimeoutException">It has not in time.</exception>
+    public async Task<int> UntilEndedAsync()
+    {
+        using var limit = new CancellationTokenSource(ProcessCluster.Patience);
+        try
+        {
+            await Started.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"{Name} has not ended within {ProcessCluster.Patience.TotalSeconds} s.\n{LogTail(20)}");
+        }
+
+        return Started.ExitCode;
+    }
+
+    /// <summary>Null when it is ready; else why not, by its own word where it has one.</summary>
+    public Task<string?> ObstacleAsync() => reader.ObstacleAsync(layout);
+
+    /// <summary>What it says of itself; null when it does not answer.</summary>
+    public Task<NodeFacts?> LookAsync() => reader.LookAsync(layout);
+
+    /// <summary>The last lines of its log.</summary>
+    public string LogTail(int lines) => string.Join('\n', directory.LogTail(layout, lines));
+
+    /// <inheritdoc/>
+    public void Dispose() => process?.Dispose();
+
+    private void Signal(int signal)
+    {
+        // By the process's own id and never after its end, when the id may be another's.
+        if (!IsRunning || !NativeMethods.Signal(Started.Id, signal))
+        {
+            throw new InvalidOperationException($"{Name} cannot be sent signal {signal}: it does not run.\n{LogTail(20)}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Paxos.Simulator.Applications;
+
+/// <summary>What the applications of a run ask for, and how often.</summary>
+/// <param name="ApplicationsPerClient">Applications at each client node.</param>
+/// <param name="ThinkMilliseconds">Mean time between an answer and the next request.</param>
+/// <param name="Keys">Keys that they share; few, so that they meet.</param>
+/// <param name="Writes">Share of requests that write.</param>
+/// <param name="LargeValues">Share of writes with a value of some kilobytes.</param>
+internal sealed record WorkloadRates(
+    int ApplicationsPerClient, double ThinkMilliseconds, int Keys, double Writes, double LargeValues)
+{
+    /// <summary>Draws one.</summary>
+    public static WorkloadRates Draw(Prng random) => new(
+        ApplicationsPerClient: (int)random.Next(1, 6),
+        ThinkMilliseconds: random.Next(2, 60),
+        Keys: (int)random.Next(1, 8),
+        Writes: random.Next(3, 9) / 10.0,
+        LargeValues: random.Chance(0.1) ? 0.05 : 0);
+}

@@ -1,0 +1,85 @@
+namespace Paxos.Simulator.Checkers;
+
+/// <summary>All checkers of a run. What happens is told to each of them, in a fixed order, at the moment it happens.</summary>
+internal sealed class CheckerSet
+{
+    private readonly Checker[] checkers;
+
+    /// <summary>Every checker that needs nothing but to watch.</summary>
+    public CheckerSet(Counters counters)
+    {
+        Votes = new VoteCountChecker(this, counters);
+        checkers =
+        [
+            new ConfigurationChecker(),
+            Votes,
+            new ProposalChecker(),
+            new PromiseChecker(),
+            new DurabilityChecker(),
+            new IdentityChecker(),
+            new WatermarkChecker(Votes.Log),
+            new LearnerChecker(Votes.Log),
+            new LeaderChecker(counters),
+            new EventCounter(counters),
+        ];
+    }
+
+    /// <summary>What was chosen, slot by slot, found by counting durable votes.</summary>
+    public ChosenBatches Log => Votes.Log;
+
+    private VoteCountChecker Votes { get; }
+
+    /// <summary>See <see cref="Checker.Sent"/>.</summary>
+    public void Sent(Envelope envelope)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.Sent(envelope);
+        }
+    }
+
+    /// <summary>See <see cref="Checker.RecordAsked"/>.</summary>
+    public void RecordAsked(NodeId role, DurableRecord record)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.RecordAsked(role, record);
+        }
+    }
+
+    /// <summary>See <see cref="Checker.RecordDurable"/>.</summary>
+    public void RecordDurable(NodeId role, DiskId disk, DurableRecord record)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.RecordDurable(role, disk, record);
+        }
+    }
+
+    /// <summary>See <see cref="Checker.Chosen"/>.</summary>
+    public void Chosen(Slot slot, Ballot ballot, Batch batch)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.Chosen(slot, ballot, batch);
+        }
+    }
+
+    /// <summary>See <see cref="Checker.Reported"/>.</summary>
+    public void Reported(NodeId role, Event fact)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.Reported(role, fact);
+        }
+    }
+
+    /// <summary>See <see cref="Checker.Wiped"/>.</summary>
+    public void Wiped(NodeId role)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.Wiped(role);
+        }
+    }
+}

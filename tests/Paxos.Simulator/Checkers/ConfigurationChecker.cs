@@ -1,0 +1,26 @@
+namespace Paxos.Simulator.Checkers;
+
+/// <summary>Only one configuration is ever active (rule G1's foundation: quorums of two configurations need not meet).</summary>
+internal sealed class ConfigurationChecker : Checker
+{
+    private Configuration? active;
+
+    /// <inheritdoc/>
+    public override string Name => "configuration";
+
+    /// <inheritdoc/>
+    public override void RecordDurable(NodeId role, DiskId disk, DurableRecord record)
+    {
+        if (record is not IdentityRecord { State: DiskState.Active, Configuration: { } configuration })
+        {
+            return;
+        }
+
+        if (active is not null && !active.Equals(configuration))
+        {
+            throw Violation($"{role} is active in {configuration} and others in {active}");
+        }
+
+        active = configuration;
+    }
+}

@@ -1,0 +1,107 @@
+using Paxos.Protocol.Encoding;
+
+namespace Paxos.Simulator;
+
+/// <summary>
+/// Carries encoded messages between processes: late, twice, in another order, or not at all, as the faults in force say. A message may
+/// also be held back for seconds while later ones overtake it, which no queue of one link would do and which finds stale reads.
+/// </summary>
+internal sealed class SimulatedNetwork
+{
+    private readonly World world;
+    private readonly bool[,] isCut;
+
+    /// <summary>A network between <paramref name="processes"/> processes, whole at first.</summary>
+    public SimulatedNetwork(World world, int processes)
+    {
+        this.world = world;
+        isCut = new bool[processes, processes];
+    }
+
+    /// <summary>Non-null when somebody decides over every message by hand; then nothing travels by itself.</summary>
+    public Action<Parcel>? Custody { get; set; }
+
+    /// <summary>Cuts or mends one direction between two processes.</summary>
+    public void Cut(int from, int to, bool cut) => isCut[from, to] = cut;
+
+    /// <summary>Mends everything.</summary>
+    public void Mend() => Array.Clear(isCut);
+
+    /// <summary>Whether messages from one process to another are lost.</summary>
+    public bool IsCut(int from, int to) => isCut[from, to];
+
+    /// <summary>Takes a message that has left its sender.</summary>
+    public void Send(Envelope envelope)
+    {
+        var bytes = MessageCodec.Encode(envelope.Message);
+        world.Note(TraceKind.Send, envelope.From, envelope.To, bytes, envelope.Message);
+        if (world.Find(envelope.To.Name) is not { } target || world.Find(envelope.From.Name) is not { } source)
+        {
+            return;
+        }
+
+        var parcel = new Parcel(envelope, bytes, source.Index, target.Index);
+        if (source == target)
+        {
+            // Between roles of one process there is no network, and nothing outlives the process.
+            var life = target.Life;
+            world.Agenda.After(0, () => DeliverWithin(parcel, target, life));
+            return;
+        }
+
+        if (Custody is { } custody)
+        {
+            custody(parcel);
+            return;
+        }
+
+        Dispatch(parcel);
+    }
+
+    /// <summary>The message reaches its target now, if that runs.</summary>
+    public void Deliver(Parcel parcel)
+    {
+        var target = world.Processes[parcel.Target];
+        if (!target.IsUp)
+        {
+            world.Counters.Lost++;
+            return;
+        }
+
+        world.Counters.Delivered++;
+        target.Arrive(parcel.Envelope with { Message = MessageCodec.Decode(parcel.Bytes) });
+    }
+
+    private void Dispatch(Parcel parcel)
+    {
+        var faults = world.Faults;
+        if (isCut[parcel.Source, parcel.Target] || world.Random.Chance(faults.Drop))
+        {
+            world.Counters.Dropped++;
+            world.Note(TraceKind.Drop, parcel.Envelope.From, parcel.Envelope.To, [], parcel.Envelope.Message);
+            return;
+        }
+
+        var copies = world.Random.Chance(faults.Duplicate) ? 2 : 1;
+        world.Counters.Duplicated += copies - 1;
+        for (var copy = 0; copy < copies; copy++)
+        {
+            var delay = faults.DrawDelayMilliseconds(world.Random);
+            if (world.Random.Chance(faults.Hold))
+            {
+                delay += world.Random.Next(faults.HoldMilliseconds / 10, faults.HoldMilliseconds);
+                world.Counters.Held++;
+            }
+
+            world.Agenda.After(delay, () => Deliver(parcel));
+        }
+    }
+
+    private static void DeliverWithin(Parcel parcel, SimulatedProcess target, int life)
+    {
+        if (target.Life == life)
+        {
+            target.Arrive(parcel.Envelope with { Message = MessageCodec.Decode(parcel.Bytes) });
+        }
+    }
+}
