@@ -62,10 +62,11 @@ build() {
   bounded 600 "$DOTNET" format "$SOLUTION" --verify-no-changes --no-restore \
     || fail_suite "the format; 'dotnet format $SOLUTION' mends it"
   say "Building"
-  bounded 900 "$DOTNET" build "$SOLUTION" --configuration Release --no-restore --nologo -v quiet -nodeReuse:false
+  bounded 900 "$DOTNET" build "$SOLUTION" --configuration Release --no-restore --nologo -v quiet
 }
 
-# Adds up what a .trx file counts; whatever was not passed and was meant to run has failed.
+# Adds up what a .trx file counts; whatever was not passed and was meant to run has failed. A file without tests is no
+# result.
 count_results() {
   local counters total executed passed_here
   counters=$(grep -o '<Counters [^>]*' "$1") || return 1
@@ -74,6 +75,9 @@ count_results() {
   passed_here=$(sed -E 's/.* passed="([0-9]+)".*/\1/' <<< "$counters")
   passed=$((passed + passed_here))
   failed=$((failed + executed - passed_here))
+  if [[ $executed -eq 0 ]]; then
+    return 1
+  fi
   say "$(basename "$1" .trx): $passed_here passed, $((executed - passed_here)) failed, $((total - executed)) skipped"
 }
 

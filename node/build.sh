@@ -1,9 +1,11 @@
 # Sourced by ./run.sh and ./paxosctl: builds paxos-node and paxosctl once for each state of their sources.
 #
-# The programs of one state stand in artifacts/publish/<hash of the sources>/. The folder's name says what was built, so a binary
-# can never be older than the sources, and running nodes keep the files they were started from when a newer state is built.
+# The programs of one state stand in artifacts/publish/<hash of the sources>/. The folder's name says what was built, so
+# a binary can never be older than the sources, and running nodes keep the files they were started from when a newer
+# state is built.
 #
-# Every build starts from nothing: what an earlier one left is trusted by file times, and those lie when files are moved or restored.
+# Every build starts from nothing: what an earlier one left is trusted by file times, and those lie when files are moved
+# or restored.
 #
 # build_programs sets PROGRAMS to that folder. All it prints goes to standard error.
 
@@ -28,8 +30,8 @@ export_dotnet_root() {
     DOTNET_ROOT=$(dirname "$DOTNET")
     export DOTNET_ROOT
   fi
-  # The server of MSBuild would outlive us with our handles.
-  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
+  # Helpers of MSBuild would outlive us with our handles.
+  export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 }
 
 runtime_identifier() {
@@ -63,7 +65,7 @@ publish_programs() {
   local root=$1 identifier=$2 output=$3 log started=$SECONDS
   log=$output/build.log
   echo -n "Building paxos-node and paxosctl, once for each change of their sources … " >&2
-  if ! "$DOTNET" msbuild "$root/node/publish.proj" -maxCpuCount -nodeReuse:false -verbosity:quiet -nologo \
+  if ! "$DOTNET" msbuild "$root/node/publish.proj" -maxCpuCount -verbosity:quiet -nologo \
     "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" "-p:WorkFolder=$output/work" < /dev/null > "$log" 2>&1; then
     echo "failed:" >&2
     cat "$log" >&2

@@ -6,7 +6,9 @@ using Paxos.Cli.Verbs;
 
 namespace Paxos.Cli;
 
-/// <summary>The command line program: the grammar, and one place where failures become messages and exit codes.</summary>
+/// <summary>
+/// The command line program: the grammar, and one place where failures become messages and exit codes.
+/// </summary>
 internal sealed class Paxosctl
 {
     private const string Description = """

@@ -247,7 +247,11 @@ public sealed partial class Acceptor : BaseNode
         }
 
         HearLeader(from.Name, confirm.Ballot, confirm.Counter, confirm.ChosenTo);
-        SendAtOnce(from, new Confirmed(confirm.Ballot, Disk, confirm.Counter));
+
+        // A leader that may propose nothing, because too many disks are full, hears from this alone that one has space again.
+        SendAtOnce(from, hasSpace
+            ? new Confirmed(confirm.Ballot, Disk, confirm.Counter)
+            : new NoSpace(confirm.Ballot, Disk, confirm.Counter));
     }
 
     // The answer waits for the disk like a promise, so every vote in it is durable when it is read.

@@ -76,7 +76,9 @@ public abstract class BaseNode
         }
     }
 
-    /// <summary>Moves time forward; called every few milliseconds. Timers fire here and nowhere else.</summary>
+    /// <summary>
+    /// Moves time forward; called every few milliseconds, and once before the first message. Timers fire here and nowhere else.
+    /// </summary>
     /// <param name="now">Not earlier than the last one.</param>
     public void Tick(Instant now)
     {

@@ -103,7 +103,10 @@ public sealed record Accept(
 /// <param name="Counter">The highest counter of this ballot it had processed when it made the answer.</param>
 public sealed record Accepted(Ballot Ballot, DiskId Acceptor, SlotRange Slots, ulong Counter) : Message;
 
-/// <summary>The acceptor's disk has no room for the votes asked for; it goes on promising and confirming.</summary>
+/// <summary>
+/// The acceptor's disk has no room for votes; it goes on promising, and this confirms the leader like <see cref="Confirmed"/>. Answers
+/// <see cref="Accept"/> and <see cref="Confirm"/>.
+/// </summary>
 /// <param name="Ballot">The leader's ballot.</param>
 /// <param name="Acceptor">Who has no space.</param>
 /// <param name="Counter">As in <see cref="Accepted"/>.</param>

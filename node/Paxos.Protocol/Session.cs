@@ -1,9 +1,11 @@
 namespace Paxos.Protocol;
 
-/// <summary>One session of <see cref="Sessions"/>: a window of sequences, and the responses of those already executed.</summary>
+/// <summary>
+/// One session of <see cref="Sessions"/>: a window of sequences, and the responses of those already executed.
+/// </summary>
 /// <remarks>
-/// That a command was executed is told by its response being kept. Below the window it need not be told, for such commands are
-/// dropped: the responses are the whole memory of a session.
+/// That a command was executed is told by its response being kept. Below the window it need not be told, for such
+/// commands are dropped: the responses are the whole memory of a session.
 /// </remarks>
 internal sealed class Session
 {

@@ -8,7 +8,9 @@ public abstract record SessionVerdict
     }
 }
 
-/// <summary>Seen for the first time: execute it, and record its response before the next command is asked about.</summary>
+/// <summary>
+/// Seen for the first time: execute it, and record its response before the next command is asked about.
+/// </summary>
 public sealed record ExecuteVerdict : SessionVerdict
 {
     private ExecuteVerdict()
@@ -24,8 +26,8 @@ public sealed record ExecuteVerdict : SessionVerdict
 public sealed record DuplicateVerdict(ReadOnlyMemory<byte> Response) : SessionVerdict;
 
 /// <summary>
-/// A late copy of a command whose response the client has acknowledged: neither executed nor answered, for whether it was
-/// executed is no longer known here, and the client no longer asks.
+/// A late copy of a command whose response the client has acknowledged: neither executed nor answered, for whether it
+/// was executed is no longer known here, and the client no longer asks.
 /// </summary>
 public sealed record ForgottenVerdict : SessionVerdict
 {
@@ -37,7 +39,9 @@ public sealed record ForgottenVerdict : SessionVerdict
     public static ForgottenVerdict Instance { get; } = new();
 }
 
-/// <summary>Too far ahead of what the client has acknowledged: refused without a trace, so that it may be sent again.</summary>
+/// <summary>
+/// Too far ahead of what the client has acknowledged: refused without a trace, so that it may be sent again.
+/// </summary>
 public sealed record WindowFullVerdict : SessionVerdict
 {
     private WindowFullVerdict()

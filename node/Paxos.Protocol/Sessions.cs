@@ -3,34 +3,37 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Protocol;
 
 /// <summary>
-/// The replicated table of sessions, by which a command that is sent again, across leader changes too, is executed once and
-/// answered each time (Ongaro, "Consensus: Bridging Theory and Practice", 2014, section 6.3). Every call is part of applying a
-/// batch, so all learners make the same calls and hold the same table. Time is the logged cluster time, never a clock.
+/// The replicated table of sessions, by which a command that is sent again, across leader changes too, is executed
+/// once and answered each time (Ongaro, "Consensus: Bridging Theory and Practice", 2014, section 6.3). Every call is
+/// part of applying a batch, so all learners make the same calls and hold the same table. Time is the logged cluster
+/// time, never a clock.
 /// </summary>
 public sealed class Sessions
 {
     /// <summary>
-    /// Commands of one session that may be under way at once. Bounds what a session holds; a client node that wants more opens
-    /// more sessions.
+    /// Commands of one session that may be under way at once. Bounds what a session holds; a client node that wants
+    /// more opens more sessions.
     /// </summary>
     public const ulong WindowMax = 1024;
 
     /// <summary>
-    /// Sessions at most; beyond it the one idle for longest makes room. A client node has a handful, so this is a bound on what
-    /// client nodes that start over and over can pile up before their sessions expire.
+    /// Sessions at most; beyond it the one idle for longest makes room. A client node has a handful, so this is a
+    /// bound on what client nodes that start over and over can pile up before their sessions expire.
     /// </summary>
     public const int CountMax = 65_536;
 
     private readonly SortedDictionary<SessionId, Session> sessions = [];
 
-    // The same sessions, idle for longest first, the older one first among equals: a function of the table alone, so that a
-    // learner that starts from a snapshot evicts the same ones.
+    // The same sessions, idle for longest first, the older one first among equals: a function of the table alone, so
+    // that a learner that starts from a snapshot evicts the same ones.
     private readonly SortedSet<(long LastActive, SessionId Id)> byIdleness = [];
 
     /// <summary>How many sessions there are.</summary>
     public int Count => sessions.Count;
 
-    /// <summary>The table that an export was made of. The entries come from a disk or another node and are checked.</summary>
+    /// <summary>
+    /// The table that an export was made of. The entries come from a disk or another node and are checked.
+    /// </summary>
     /// <exception cref="EncodingException">The entries are no export of such a table.</exception>
     public static Sessions Import(IEnumerable<SessionSnapshot> entries)
     {
@@ -39,7 +42,7 @@ public sealed class Sessions
         {
             if (imported.Count == CountMax || imported.sessions.ContainsKey(entry.Id))
             {
-                throw new EncodingException($"Session {entry.Id} stands twice or beyond the {CountMax} that there may be.");
+                throw new EncodingException($"Session {entry.Id} stands twice or beyond the {CountMax} allowed.");
             }
 
             var session = new Session(entry.Id, entry.Nonce, entry.LastActive);
@@ -48,7 +51,8 @@ public sealed class Sessions
             {
                 if (Classify(session, kept.Sequence, entry.AckedBelow) is not ExecuteVerdict)
                 {
-                    throw new EncodingException($"Session {entry.Id} has sequence {kept.Sequence} twice or out of its window.");
+                    throw new EncodingException(
+                        $"Session {entry.Id} has sequence {kept.Sequence} twice or out of its window.");
                 }
 
                 session.Record(kept.Sequence, kept.Response.ToArray());
@@ -101,7 +105,9 @@ public sealed class Sessions
     /// </summary>
     /// <param name="id">The command's session.</param>
     /// <param name="sequence">The command's number in the session.</param>
-    /// <param name="ackedBelow">The client has the responses of all sequences below this; a lower one than before is ignored.</param>
+    /// <param name="ackedBelow">
+    /// The client has the responses of all sequences below this; a lower one than before is ignored.
+    /// </param>
     /// <param name="clusterTime">Milliseconds.</param>
     public SessionVerdict Admit(SessionId id, ulong sequence, ulong ackedBelow, long clusterTime)
     {
@@ -120,7 +126,9 @@ public sealed class Sessions
         return verdict;
     }
 
-    /// <summary>Keeps the response of a command that was to be executed. The bytes are kept as they are, not copied.</summary>
+    /// <summary>
+    /// Keeps the response of a command that was to be executed. The bytes are kept as they are, not copied.
+    /// </summary>
     public void Record(SessionId id, ulong sequence, ReadOnlyMemory<byte> response)
     {
         var exists = sessions.TryGetValue(id, out var session);
@@ -129,14 +137,16 @@ public sealed class Sessions
     }
 
     /// <summary>
-    /// The responses of a session that its client may still be waiting for, by sequence; what a learner sends again when a
-    /// client node attaches to it. Changes nothing.
+    /// The responses of a session that its client may still be waiting for, by sequence; what a learner sends again
+    /// when a client node attaches to it. Changes nothing.
     /// </summary>
     /// <returns>None where the session does not exist.</returns>
     public IReadOnlyList<CachedResponse> CachedFrom(SessionId id, ulong ackedBelow) =>
         sessions.TryGetValue(id, out var session) ? session.ResponsesFrom(ackedBelow) : [];
 
-    /// <summary>Closes the sessions that have shown no life for longer than <paramref name="timeToLiveMilliseconds"/>.</summary>
+    /// <summary>
+    /// Closes the sessions that have shown no life for longer than <paramref name="timeToLiveMilliseconds"/>.
+    /// </summary>
     /// <returns>Those sessions, idle for longest first.</returns>
     public IReadOnlyList<SessionId> Expire(long clusterTime, long timeToLiveMilliseconds)
     {

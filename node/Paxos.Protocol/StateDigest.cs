@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Paxos.Protocol;
 
 /// <summary>
-/// A hash over replicated state, by which learners that have applied the same slots compare what they hold. It costs a walk over
-/// everything: for tests, the simulator and an operator's question, not for each batch.
+/// A hash over replicated state, by which learners that have applied the same slots compare what they hold. It costs a
+/// walk over everything: for tests, the simulator and an operator's question, not for each batch.
 /// </summary>
 public sealed class StateDigest : IDisposable
 {

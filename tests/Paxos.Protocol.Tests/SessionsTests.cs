@@ -3,8 +3,9 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Protocol.Tests;
 
 /// <summary>
-/// Ongaro, "Consensus: Bridging Theory and Practice" (2014), section 6.3: servers keep for each client the responses of the
-/// commands that it may still send again, the client tells which it no longer needs, and sessions expire by an agreed time.
+/// Ongaro, "Consensus: Bridging Theory and Practice" (2014), section 6.3: servers keep for each client the responses
+/// of the commands that it may still send again, the client tells which it no longer needs, and sessions expire by an
+/// agreed time.
 /// </summary>
 public class SessionsTests
 {
@@ -125,7 +126,8 @@ public class SessionsTests
         Assert.Equal(before, Digest(sessions));
     }
 
-    // Section 6.3: a server that does not know the session cannot know whether the command was executed; it must say so.
+    // Section 6.3: a server that does not know the session cannot know whether the command was executed; it must say
+    // so.
     [Fact]
     public void A_command_of_an_unknown_session_is_told_that_it_expired()
     {
@@ -226,7 +228,8 @@ public class SessionsTests
         Assert.Throws<InvariantException>(() => sessions.Open(One, nonce: 1, clusterTime: 0));
     }
 
-    // Protocol rule: a snapshot must hold windows and cached responses, or a learner that starts from it executes copies again.
+    // Protocol rule: a snapshot must hold windows and cached responses, or a learner that starts from it executes
+    // copies again.
     [Fact]
     public void A_table_built_from_an_export_goes_on_like_the_one_exported()
     {

@@ -11,8 +11,6 @@ public sealed partial class TidyTests
 
     private static readonly string[] CodeFolders = ["node", "operator", "swarm", "tests"];
 
-    private static readonly string Root = FindRoot();
-
     [Fact]
     public void No_file_is_longer_than_500_lines()
     {
@@ -26,7 +24,7 @@ public sealed partial class TidyTests
     {
         var offenders = Sources().SelectMany(file => File.ReadLines(file)
             .Select((line, index) => (Line: line, Place: $"{Relative(file)}:{index + 1}"))
-            .Where(line => line.Line.Length > LineLengthMax)
+            .Where(line => line.Line.Length > LineLengthMax && !IsTableRow(line.Line))
             .Select(line => line.Place));
 
         Assert.Empty(offenders);
@@ -62,7 +60,7 @@ public sealed partial class TidyTests
     [Fact]
     public void Every_rule_that_the_code_cites_stands_in_the_readme_and_every_rule_there_is_checked_and_tested()
     {
-        var readme = File.ReadAllText(Path.Combine(Root, "node", "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "node", "README.md"));
         var listed = Listed().Matches(readme).Select(match => match.Groups[1].Value).ToHashSet();
         var product = Cited(Sources().Where(file => Relative(file).StartsWith("node", StringComparison.Ordinal)));
         var tests = Cited(Sources().Where(file => Relative(file).StartsWith("tests", StringComparison.Ordinal)));
@@ -74,6 +72,9 @@ public sealed partial class TidyTests
 
     [GeneratedRegex(@"^\| \*\*([A-Z]\d)\*\* \|", RegexOptions.Multiline)]
     private static partial Regex Listed();
+
+    // A row of a test's table reads better on one line.
+    private static bool IsTableRow(string line) => line.TrimStart().StartsWith("[InlineData(", StringComparison.Ordinal);
 
     // "A1: …" in the text of a check, "rule A1" or "rules F1 to F3" in a comment.
     [GeneratedRegex(@"\$?""([A-Z]\d): |\b[Rr]ules? ([A-Z]\d)\b|// ([A-Z]\d): ")]
@@ -101,7 +102,7 @@ public sealed partial class TidyTests
             var indent = lines[first][..lines[first].IndexOf('{')];
             var header = lines[..first].Last(line => line.StartsWith(indent, StringComparison.Ordinal)
                 && line.Length > indent.Length && !char.IsWhiteSpace(line[indent.Length]));
-            var length = Array.IndexOf(lines, indent + "}", first) - first - 1;
+            var length = Array.FindIndex(lines, first, line => line.StartsWith(indent + "}", StringComparison.Ordinal)) - first - 1;
             if (header.Contains('(') && !TypeHeader().IsMatch(header))
             {
                 yield return (first, length);
@@ -114,22 +115,10 @@ public sealed partial class TidyTests
 
     private static IEnumerable<string> Sources() =>
         CodeFolders
-            .Select(folder => Path.Combine(Root, folder))
+            .Select(folder => Path.Combine(Repository.Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
 
-    private static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "PaxosOperator.sln")))
-        {
-            folder = Path.GetDirectoryName(folder)
-                ?? throw new InvalidOperationException("PaxosOperator.sln is in no folder above the tests.");
-        }
-
-        return folder;
-    }
+    private static string Relative(string file) => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');
 }

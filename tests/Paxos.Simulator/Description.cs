@@ -11,7 +11,8 @@ internal static class Description
         null => string.Empty,
         string text => text,
         Promise promise => Text(
-            $"Promise {promise.Ballot} chosenTo {promise.ChosenTo} covers {promise.Covers} votes [{Votes(promise.Votes)}] faulty [{List(promise.Faulty)}]"),
+            $"Promise {promise.Ballot} chosenTo {promise.ChosenTo} covers {promise.Covers} ")
+            + Text($"votes [{Votes(promise.Votes)}] faulty [{List(promise.Faulty)}]"),
         Accept accept => Text(
             $"Accept {accept.Ballot} from {accept.First} [{List(accept.Batches)}] chosenTo {accept.ChosenTo} counter {accept.Counter}"),
         Learn learn => Text(

@@ -92,7 +92,8 @@ internal sealed class SimulatedProcess
             host.Recover();
         }
 
-        PlanTick(world.Random.Next(0, tickMilliseconds));
+        // A role knows what time it is before it hears anything.
+        Tick(Life);
     }
 
     /// <summary>The process dies at once; its disks lose what was not synced.</summary>

@@ -4,8 +4,8 @@ using Paxos.Cli.Grammar;
 namespace Paxos.Cli.Bench;
 
 /// <summary>
-/// The connections of a benchmark: several, because the frames of one HTTP/2 connection are written one after the other on both
-/// sides, and few, because frames that wait for each other leave in one packet.
+/// The connections of a benchmark: several, because the frames of one HTTP/2 connection are written one after the other
+/// on both sides, and few, because frames that wait for each other leave in one packet.
 /// </summary>
 internal sealed class BenchChannels : IDisposable
 {

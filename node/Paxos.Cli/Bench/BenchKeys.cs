@@ -5,7 +5,9 @@ namespace Paxos.Cli.Bench;
 /// <summary>The keys <c>bench/0</c> to <c>bench/N-1</c>, made once: a worker allocates nothing to name one.</summary>
 internal sealed class BenchKeys
 {
-    /// <summary>Every key of a benchmark starts so, and belongs to benchmarks alone: they delete them when they end.</summary>
+    /// <summary>
+    /// Every key of a benchmark starts so, and belongs to benchmarks alone: they delete them when they end.
+    /// </summary>
     public const string Prefix = "bench/";
 
     private readonly ByteString[] keys;

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Paxos.Cli.Bench;
 
 /// <summary>
-/// Counts latencies in buckets whose width grows with the latency, so that any number of samples takes 32 KiB and each quantile is
-/// off by less than one percent (the idea of HdrHistogram, Tene 2012). Many threads may record at once.
+/// Counts latencies in buckets whose width grows with the latency, so that any number of samples takes 32 KiB and each
+/// quantile is off by less than one percent (the idea of HdrHistogram, Tene 2012). Many threads may record at once.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -36,7 +36,9 @@ internal sealed class LatencyHistogram
         }
     }
 
-    /// <summary>The latency that the fraction <paramref name="fraction"/> of all did not exceed; zero where there is none.</summary>
+    /// <summary>
+    /// The latency that the fraction <paramref name="fraction"/> of all did not exceed; zero where there is none.
+    /// </summary>
     /// <param name="fraction">Above 0, at most 1: 0.99 is the 99th percentile.</param>
     public TimeSpan Quantile(double fraction)
     {

@@ -27,7 +27,8 @@ internal sealed record CallFailure(string Reason, int ExitCode, bool MayHaveHapp
                 Cli.ExitCode.Unreachable, MayHaveHappened: false, TryAnotherEndpoint: true);
         }
 
-        // A status that this process made itself, and no server sent, carries the exception behind it: the connection broke.
+        // A status that this process made itself, and no server sent, carries the exception behind it: the connection
+        // broke.
         var broken = exception.Status.DebugException is not null;
         var detail = exception.Status.Detail;
         return exception.StatusCode switch

@@ -7,8 +7,8 @@ using Paxos.Node.Protos;
 namespace Paxos.Cli.Connection;
 
 /// <summary>
-/// A channel to one client node which knows whether it ever had a connection: as long as it had none, no request can have
-/// happened, whatever the error says.
+/// A channel to one client node which knows whether it ever had a connection: as long as it had none, no request can
+/// have happened, whatever the error says.
 /// </summary>
 internal sealed class EndpointChannel : IDisposable
 {

@@ -4,8 +4,8 @@ using Paxos.Cli.Grammar;
 namespace Paxos.Cli.Connection;
 
 /// <summary>
-/// Sends each request to the first endpoint that takes it. The next one is tried only when the request changes nothing, or
-/// when it is certain that nothing happened: a write is never made twice by a lost answer.
+/// Sends each request to the first endpoint that takes it. The next one is tried only when the request changes nothing,
+/// or when it is certain that nothing happened: a write is never made twice by a lost answer.
 /// </summary>
 /// <param name="endpoints">At least one; tried in order, starting with the last one that answered.</param>
 /// <param name="timeout">How long one request may take, all its endpoints together.</param>

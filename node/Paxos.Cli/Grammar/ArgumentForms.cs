@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Paxos.Cli.Grammar;
 
 /// <summary>
-/// Brings the two forms of a command line together: <c>HOST PORT VERB …</c> becomes <c>--endpoints HOST:PORT VERB …</c>. What is
-/// wrong before the verb is found here, because only here is it known which form was meant.
+/// Brings the two forms of a command line together: <c>HOST PORT VERB …</c> becomes <c>--endpoints HOST:PORT VERB
+/// …</c>. What is wrong before the verb is found here, because only here is it known which form was meant.
 /// </summary>
 /// <param name="root">The whole grammar.</param>
 /// <param name="globals">The options that may stand before the verb.</param>
@@ -56,7 +56,8 @@ internal sealed class ArgumentForms(RootCommand root, GlobalOptions globals)
 
     private bool IsVerb(string word) => Verbs.Contains(word, StringComparer.Ordinal);
 
-    // A number after the first word, or a verb as the third, says that the first two are a host and a port. A misspelt verb says not.
+    // A number after the first word, or a verb as the third, says that the first two are a host and a port. A misspelt
+    // verb says not.
     private bool NamesEndpoint(string[] rest) =>
         rest.Length >= 2
         && (long.TryParse(rest[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)

@@ -11,7 +11,9 @@ internal static class DurationText
     private static readonly (string Unit, double Milliseconds)[] Units =
         [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
 
-    /// <summary>Reads <c>10s</c>, <c>500ms</c>, <c>1.5m</c>; false for anything else, and for more than a day.</summary>
+    /// <summary>
+    /// Reads <c>10s</c>, <c>500ms</c>, <c>1.5m</c>; false for anything else, and for more than a day.
+    /// </summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         foreach (var (unit, milliseconds) in Units)
@@ -31,7 +33,9 @@ internal static class DurationText
         return false;
     }
 
-    /// <summary>The age of something as kubectl writes it: the two largest units, such as <c>5m3s</c> or <c>2d4h</c>.</summary>
+    /// <summary>
+    /// The age of something as kubectl writes it: the two largest units, such as <c>5m3s</c> or <c>2d4h</c>.
+    /// </summary>
     public static string Age(TimeSpan age) => age switch
     {
         { TotalSeconds: < 0 } => "0s",

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace Paxos.Cli.Grammar;
 
 /// <summary>
-/// Refuses words that look like options and are none. The parser would take a misspelt <c>--kye</c> for the value to write.
+/// Refuses words that look like options and are none. The parser would take a misspelt <c>--kye</c> for the value to
+/// write.
 /// </summary>
 internal static class OptionCheck
 {

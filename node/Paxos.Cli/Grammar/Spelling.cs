@@ -19,7 +19,8 @@ internal static class Spelling
     public static string Suggestion(string word, IEnumerable<string> known) =>
         Nearest(word, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 
-    // Damerau's distance without repeated edits of one place: a swap of two neighbours is the commonest slip and counts as one.
+    // Damerau's distance without repeated edits of one place: a swap of two neighbours is the commonest slip and counts
+    // as one.
     private static int Edits(string left, string right)
     {
         var distances = new int[left.Length + 1, right.Length + 1];

@@ -51,7 +51,9 @@ internal static class Typed
         },
     };
 
-    /// <summary>One of an enumeration's names, in lower case; its first, the zero, where the option is not given.</summary>
+    /// <summary>
+    /// One of an enumeration's names, in lower case; its first, the zero, where the option is not given.
+    /// </summary>
     public static Option<T> Choice<T>(string name, string[] aliases, string description)
         where T : struct, Enum
     {

@@ -3,14 +3,15 @@ using System.Globalization;
 namespace Paxos.Cli.Local;
 
 /// <summary>
-/// Where a local cluster lives on disk: <c>cluster.yaml</c>, <c>logs/NAME.log</c>, <c>pids/NAME</c>, and a folder <c>NAME</c> for
-/// each node with data. The logs stand apart from the data, so that a node can tell a blank disk.
+/// Where a local cluster lives on disk: <c>cluster.yaml</c>, <c>logs/NAME.log</c>, <c>pids/NAME</c>, and a folder
+/// <c>NAME</c> for each node with data. The logs stand apart from the data, so that a node can tell a blank disk.
 /// </summary>
 /// <param name="root">The folder, as it was given: relative paths stay relative.</param>
 /// <param name="layout">The nodes.</param>
 internal sealed class LocalDirectory(string root, IReadOnlyList<LocalNode> layout)
 {
-    // The first line of a cluster.yaml that paxosctl wrote. Without it the folder is somebody else's, and nothing in it is touched.
+    // The first line of a cluster.yaml that paxosctl wrote. Without it the folder is somebody else's, and nothing in it
+    // is touched.
     private const string Mark = "# Written by 'paxosctl local'; written anew at each start.";
 
     /// <summary>The file that names the acceptors and every node's peer address.</summary>
@@ -24,7 +25,8 @@ internal sealed class LocalDirectory(string root, IReadOnlyList<LocalNode> layou
 
     /// <summary>Opens the folder for one command alone, making it where it is not there.</summary>
     /// <returns>Closing it lets the next command in; a process that dies lets go as well.</returns>
-    /// <exception cref="CommandFailure">Another command is at work, the folder is not ours, or it cannot be written.</exception>
+    /// <exception cref="CommandFailure">Another command is at work, the folder is not ours, or it cannot be
+    /// written.</exception>
     public FileStream Lock()
     {
         if (File.Exists(ClusterFile) && File.ReadLines(ClusterFile).FirstOrDefault() != Mark)

@@ -15,8 +15,8 @@ internal static class NativeMethods
     private const int CloseOnExec = 1;
 
     /// <summary>
-    /// Marks every handle above standard error as not to be inherited. A script may have opened pipes and locks before it called us,
-    /// and a node that runs for days must hold none of them.
+    /// Marks every handle above standard error as not to be inherited. A script may have opened pipes and locks before
+    /// it called us, and a node that runs for days must hold none of them.
     /// </summary>
     public static void KeepHandlesFromChildren()
     {

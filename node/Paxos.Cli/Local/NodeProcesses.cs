@@ -2,13 +2,15 @@ using System.Diagnostics;
 
 namespace Paxos.Cli.Local;
 
-/// <summary>Starts, finds and signals the processes of a local cluster. A process is found by its recorded id, never by name.</summary>
+/// <summary>
+/// Starts, finds and signals the processes of a local cluster. A process is found by its recorded id, never by name.
+/// </summary>
 /// <param name="binary">The program <c>paxos-node</c>.</param>
 /// <param name="directory">Where data, logs and process ids are.</param>
 internal sealed class NodeProcesses(string binary, LocalDirectory directory)
 {
-    // Reads the log's name, then becomes the node: its own session, so that a closing terminal does not reach it, and no handle of
-    // whoever called us. `exec` all the way keeps the process id that was started.
+    // Reads the log's name, then becomes the node: its own session, so that a closing terminal does not reach it, and
+    // no handle of whoever called us. `exec` all the way keeps the process id that was started.
     private const string Launch = "log=$1; shift; exec setsid \"$@\" </dev/null >>\"$log\" 2>&1";
 
     /// <summary>The node's process id, or null where it does not run.</summary>
@@ -64,8 +66,8 @@ internal sealed class NodeProcesses(string binary, LocalDirectory directory)
         yield return directory.ClusterFile;
     }
 
-    // Process ids are used again: this one is ours only while its command line is the node's. A dead process that nobody has waited
-    // for has an empty one.
+    // Process ids are used again: this one is ours only while its command line is the node's. A dead process that
+    // nobody has waited for has an empty one.
     private static bool IsNode(int pid, LocalNode node)
     {
         try

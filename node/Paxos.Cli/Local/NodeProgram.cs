@@ -6,7 +6,9 @@ internal static class NodeProgram
     /// <summary>The environment variable that stands in for <c>--node-binary</c>.</summary>
     public const string Variable = "PAXOS_NODE_BINARY";
 
-    /// <summary>The program that was named, or the one beside paxosctl, or the one in the folder next to paxosctl's.</summary>
+    /// <summary>
+    /// The program that was named, or the one beside paxosctl, or the one in the folder next to paxosctl's.
+    /// </summary>
     /// <exception cref="CommandFailure">Usage: there is none.</exception>
     public static string Find(string? given, Surroundings surroundings)
     {

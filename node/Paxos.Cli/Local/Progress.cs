@@ -1,6 +1,8 @@
 namespace Paxos.Cli.Local;
 
-/// <summary>Tells on standard error how far something is: one line that overwrites itself on a terminal, else one per change.</summary>
+/// <summary>
+/// Tells on standard error how far something is: one line that overwrites itself on a terminal, else one per change.
+/// </summary>
 /// <param name="surroundings">Standard error, and whether a person looks at it.</param>
 internal sealed class Progress(Surroundings surroundings)
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Paxos.Cli.Output;
 
 /// <summary>
-/// Puts any bytes on one line that a terminal cannot be tricked by. Printable UTF-8 stays as it is; anything else is quoted as
-/// bash's <c>$'…'</c>, which can be pasted back. Nothing else starts with <c>$'</c>, so the two never blur.
+/// Puts any bytes on one line that a terminal cannot be tricked by. Printable UTF-8 stays as it is; anything else is
+/// quoted as bash's <c>$'…'</c>, which can be pasted back. Nothing else starts with <c>$'</c>, so the two never blur.
 /// </summary>
 internal static class LineText
 {

@@ -21,7 +21,9 @@ internal sealed class Printer(OutputFormat format, TextWriter output)
     /// <summary>Whether the table has every column.</summary>
     public bool Wide => format == OutputFormat.Wide;
 
-    /// <summary>Prints <paramref name="document"/> for programs, or calls <paramref name="table"/> for people.</summary>
+    /// <summary>
+    /// Prints <paramref name="document"/> for programs, or calls <paramref name="table"/> for people.
+    /// </summary>
     public void Print(JsonNode document, Action<TextWriter> table)
     {
         switch (format)

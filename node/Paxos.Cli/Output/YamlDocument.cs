@@ -5,7 +5,9 @@ using YamlDotNet.Core.Events;
 
 namespace Paxos.Cli.Output;
 
-/// <summary>Writes a JSON document as YAML, block style, with each string quoted where YAML could read it as something else.</summary>
+/// <summary>
+/// Writes a JSON document as YAML, block style, with each string quoted where YAML could read it as something else.
+/// </summary>
 internal static class YamlDocument
 {
     /// <summary>Writes <paramref name="document"/> as one YAML document without markers.</summary>
@@ -54,7 +56,8 @@ internal static class YamlDocument
 
     private static MappingStyle StyleOf(bool empty) => empty ? MappingStyle.Flow : MappingStyle.Block;
 
-    // A plain word starts with a letter and is none of YAML's own words (the list of YAML 1.1, which has the most of them).
+    // A plain word starts with a letter and is none of YAML's own words (the list of YAML 1.1, which has the most of
+    // them).
     private static void EmitString(string text, Emitter emitter)
     {
         var plain = text.Length > 0

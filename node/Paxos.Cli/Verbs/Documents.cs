@@ -8,7 +8,9 @@ namespace Paxos.Cli.Verbs;
 /// <summary>The store's things as documents for <c>-o json</c> and <c>-o yaml</c>, and as lines.</summary>
 internal static class Documents
 {
-    /// <summary>A key and its value; what is not UTF-8 stands in base64 as <c>keyBase64</c> or <c>valueBase64</c>.</summary>
+    /// <summary>
+    /// A key and its value; what is not UTF-8 stands in base64 as <c>keyBase64</c> or <c>valueBase64</c>.
+    /// </summary>
     public static JsonObject KeyValue(KeyValue pair)
     {
         var document = new JsonObject();
@@ -20,7 +22,9 @@ internal static class Documents
         return document;
     }
 
-    /// <summary>One line, tabs between: the revision, the key, in wide also create revision and version, the value last.</summary>
+    /// <summary>
+    /// One line, tabs between: the revision, the key, in wide also create revision and version, the value last.
+    /// </summary>
     public static string Line(KeyValue pair, bool wide)
     {
         var key = LineText.From(pair.Key.Span);

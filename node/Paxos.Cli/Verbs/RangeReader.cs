@@ -38,7 +38,8 @@ internal sealed class RangeReader(Session session)
         return (revision, pairs);
     }
 
-    // Pages come in the order of keys, so the oldest of all are known only at the end; on the way at most twice the limit is held.
+    // Pages come in the order of keys, so the oldest of all are known only at the end; on the way at most twice the
+    // limit is held.
     private static void KeepOldest(List<KeyValue> pairs, int limit)
     {
         if (limit > 0 && pairs.Count > limit)

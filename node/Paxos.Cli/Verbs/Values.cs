@@ -16,7 +16,8 @@ internal static class Values
     };
 
     /// <summary>The bytes of <paramref name="value"/>, or of standard input where it is <c>-</c>.</summary>
-    /// <exception cref="CommandFailure">Usage: the value is too long; no more of it is read than shows that.</exception>
+    /// <exception cref="CommandFailure">Usage: the value is too long; no more of it is read than shows
+    /// that.</exception>
     public static async Task<ByteString> LoadAsync(string value, Stream input, CancellationToken cancellationToken)
     {
         if (value != "-")

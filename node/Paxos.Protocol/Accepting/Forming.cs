@@ -74,6 +74,7 @@ internal sealed class Forming(string name, IReadOnlyList<string> initialNames, u
         return next;
     }
 
+    // F3: a disk that the formed cluster does not know never votes in it, whatever its name.
     private void HearForeign(string from, DiskState state, Configuration configuration)
     {
         if (state == DiskState.Active)

@@ -19,6 +19,9 @@ internal sealed record AnsweredOutcome(Answer Answer) : Outcome;
 /// </summary>
 internal sealed class StateMachine(long sessionTimeToLiveMilliseconds)
 {
+    // What a session remembers of one answer at most, so that its whole window of answers stays below 4 MiB.
+    private const int RememberedBytesMax = 4_096;
+
     /// <summary>The store.</summary>
     public KeyValueStore Store { get; } = new();
 
@@ -82,13 +85,14 @@ internal sealed class StateMachine(long sessionTimeToLiveMilliseconds)
         switch (Sessions.Admit(command.Session, command.Sequence, command.AckedBelow, ClusterTime))
         {
             case ExecuteVerdict:
-                var result = Encode(Decode(command.Operation) switch
+                var result = Decode(command.Operation) switch
                 {
                     ({ } operation, _) => Store.Apply(operation),
                     (_, var failure) => failure!,
-                });
-                Sessions.Record(command.Session, command.Sequence, result);
-                return new AnsweredOutcome(new Answer(key, AnswerKind.Executed, result));
+                };
+                var bytes = Encode(result);
+                Sessions.Record(command.Session, command.Sequence, Remembered(result, bytes));
+                return new AnsweredOutcome(new Answer(key, AnswerKind.Executed, bytes));
             case DuplicateVerdict duplicate:
                 return new AnsweredOutcome(new Answer(key, AnswerKind.Executed, duplicate.Response));
             case WindowFullVerdict:
@@ -101,6 +105,12 @@ internal sealed class StateMachine(long sessionTimeToLiveMilliseconds)
     }
 
     private static AnsweredOutcome Answered(CommandKey key, AnswerKind kind) => new(new Answer(key, kind, default));
+
+    // Only the key as it is, in the answer of a failed comparison, can be long; a repeated answer leaves it out.
+    private static ReadOnlyMemory<byte> Remembered(OperationResult result, ReadOnlyMemory<byte> bytes) =>
+        bytes.Length > RememberedBytesMax && result is CompareAndSetResult compared
+            ? Encode(compared with { Current = null })
+            : bytes;
 
     // What was chosen must be applied by every learner, so bytes that are no operation are an answer and not an exception.
     private static (Operation? Operation, FailedResult? Failure) Decode(ReadOnlyMemory<byte> bytes)

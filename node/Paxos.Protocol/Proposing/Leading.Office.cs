@@ -126,6 +126,15 @@ internal sealed partial class Leading
         learnersDueSince = Proposer.Clock;
     }
 
+    private void OnConfirmed(Confirmed confirmed)
+    {
+        var index = HearAcceptor(confirmed.Acceptor, confirmed.Counter);
+        if (index >= 0)
+        {
+            SetSpace(index, hasSpace: true);
+        }
+    }
+
     private void OnNoSpace(NoSpace noSpace)
     {
         var index = HearAcceptor(noSpace.Acceptor, noSpace.Counter);

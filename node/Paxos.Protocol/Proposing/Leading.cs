@@ -66,7 +66,7 @@ internal sealed partial class Leading : ProposerState
                 OnAccepted(accepted);
                 break;
             case Confirmed confirmed when confirmed.Ballot == ballot:
-                HearAcceptor(confirmed.Acceptor, confirmed.Counter);
+                OnConfirmed(confirmed);
                 break;
             case Submit submit:
                 OnSubmit(from, submit);

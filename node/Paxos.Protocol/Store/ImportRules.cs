@@ -3,7 +3,9 @@ using Paxos.Protocol.Encoding;
 
 namespace Paxos.Protocol.Store;
 
-/// <summary>What must hold of an export before a store is built of it: it comes from a disk or from another node.</summary>
+/// <summary>
+/// What must hold of an export before a store is built of it: it comes from a disk or from another node.
+/// </summary>
 internal sealed class ImportRules
 {
     private readonly long revision;
@@ -62,6 +64,6 @@ internal sealed class ImportRules
             && entry.CreateRevision < entry.ModRevision;
         Require(
             isTombstone || isNew || isChange,
-            $"Version {entry.Version}, created at {entry.CreateRevision} and changed at {entry.ModRevision}, cannot be.");
+            $"Version {entry.Version} cannot be created at {entry.CreateRevision} and changed at {entry.ModRevision}.");
     }
 }

@@ -1,13 +1,13 @@
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// The kept versions of one key, oldest first. Immutable: a change gives a new history, and readers of the old one see nothing
-/// of it.
+/// The kept versions of one key, oldest first. Immutable: a change gives a new history, and readers of the old one see
+/// nothing of it.
 /// </summary>
 /// <remarks>
-/// Histories that grew out of each other share one array of older versions. Appending writes behind the part that the shorter
-/// ones look at, so that a key that is written a million times costs no million copies. It also means that a history may be
-/// appended to once only, which the store's single line of revisions sees to.
+/// Histories that grew out of each other share one array of older versions. Appending writes behind the part that the
+/// shorter ones look at, so that a key that is written a million times costs no million copies. It also means that a
+/// history may be appended to once only, which the store's single line of revisions sees to.
 /// </remarks>
 public sealed class KeyHistory
 {
@@ -41,7 +41,9 @@ public sealed class KeyHistory
     /// <summary>The version at <paramref name="index"/>, from 0, the oldest.</summary>
     public KeyVersion this[int index] => index == olderCount ? Newest : older[index];
 
-    /// <summary>A history of one version. The key is copied: a slice would keep the batch that it came in alive.</summary>
+    /// <summary>
+    /// A history of one version. The key is copied: a slice would keep the batch that it came in alive.
+    /// </summary>
     public static KeyHistory Begin(ReadOnlyMemory<byte> key, KeyVersion first) => new(key.ToArray(), [], 0, first);
 
     /// <summary>This history and one more version.</summary>
@@ -74,9 +76,9 @@ public sealed class KeyHistory
     }
 
     /// <summary>
-    /// What a compaction at <paramref name="revision"/> leaves: everything above it and the newest version at or below it. If
-    /// that newest version is a deletion below the revision it goes too; one exactly at the revision stays, for a watch that
-    /// starts there must still be told of it (etcd #18089, #19179).
+    /// What a compaction at <paramref name="revision"/> leaves: everything above it and the newest version at or below
+    /// it. If that newest version is a deletion below the revision it goes too; one exactly at the revision stays, for
+    /// a watch that starts there must still be told of it (etcd #18089, #19179).
     /// </summary>
     /// <returns>This history if all of it stays, null if nothing does, else a new one.</returns>
     public KeyHistory? Compact(long revision)

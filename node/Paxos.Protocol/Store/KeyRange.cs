@@ -1,8 +1,8 @@
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// The keys that etcd's pair of key and range end stands for: an empty end is the one key, a single zero byte is every key from
-/// the key on, anything else is the keys in [key, end), which is none where the end is not above the key.
+/// The keys that etcd's pair of key and range end stands for: an empty end is the one key, a single zero byte is every
+/// key from the key on, anything else is the keys in [key, end), which is none where the end is not above the key.
 /// </summary>
 /// <param name="From">The first key.</param>
 /// <param name="RangeEnd">The end as etcd gives it.</param>

@@ -1,8 +1,9 @@
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// The index of the store as it stood at one moment: a B+tree over keys in the order of their bytes (Comer, "The Ubiquitous
-/// B-Tree", 1979). From <see cref="KeyTreeEditor.Freeze"/> it never changes, and any number of threads may read it.
+/// The index of the store as it stood at one moment: a B+tree over keys in the order of their bytes (Comer, "The
+/// Ubiquitous B-Tree", 1979). From <see cref="KeyTreeEditor.Freeze"/> it never changes, and any number of threads may
+/// read it.
 /// </summary>
 public sealed class KeyTree
 {
@@ -30,8 +31,8 @@ public sealed class KeyTree
     }
 
     /// <summary>
-    /// The histories of <paramref name="key"/> and of the keys above it, ascending, deleted keys among them. The tree must not
-    /// be edited meanwhile.
+    /// The histories of <paramref name="key"/> and of the keys above it, ascending, deleted keys among them. The tree
+    /// must not be edited meanwhile.
     /// </summary>
     public IEnumerable<KeyHistory> From(ReadOnlyMemory<byte> key)
     {
@@ -65,8 +66,8 @@ public sealed class KeyTree
     }
 
     /// <summary>
-    /// The histories of the keys of <paramref name="range"/>, ascending, deleted keys among them. The tree must not be edited
-    /// meanwhile.
+    /// The histories of the keys of <paramref name="range"/>, ascending, deleted keys among them. The tree must not be
+    /// edited meanwhile.
     /// </summary>
     public IEnumerable<KeyHistory> Within(KeyRange range)
     {
@@ -79,7 +80,9 @@ public sealed class KeyTree
         return From(range.From).TakeWhile(history => range.IsAbove(history.Key.Span));
     }
 
-    /// <summary>Keys of <paramref name="range"/> that exist at the newest revision; logarithmic in the store's size.</summary>
+    /// <summary>
+    /// Keys of <paramref name="range"/> that exist at the newest revision; logarithmic in the store's size.
+    /// </summary>
     public long CountLive(KeyRange range)
     {
         if (range.IsSingle)
@@ -93,8 +96,8 @@ public sealed class KeyTree
     }
 
     /// <summary>
-    /// Checks the tree's shape: all leaves at one depth, keys ascending, no node too full or too empty, every count true.
-    /// Visits everything; for tests and the simulator.
+    /// Checks the tree's shape: all leaves at one depth, keys ascending, no node too full or too empty, every count
+    /// true. Visits everything; for tests and the simulator.
     /// </summary>
     /// <exception cref="InvariantException">The shape is broken, by a bug.</exception>
     public void CheckShape() => TreeShape.Check(root);

@@ -1,9 +1,9 @@
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// The one writer of the index. Between two <see cref="Freeze"/>s a node is copied at its first change and changed in place
-/// after that (Driscoll, Sarnak, Sleator and Tarjan, "Making Data Structures Persistent", 1989: path copying), so that a batch of
-/// writes pays one copy per node that it touches.
+/// The one writer of the index. Between two <see cref="Freeze"/>s a node is copied at its first change and changed in
+/// place after that (Driscoll, Sarnak, Sleator and Tarjan, "Making Data Structures Persistent", 1989: path copying),
+/// so that a batch of writes pays one copy per node that it touches.
 /// </summary>
 public sealed class KeyTreeEditor
 {
@@ -140,7 +140,7 @@ public sealed class KeyTreeEditor
         if (node is LeafNode leaf)
         {
             var found = leaf.Search(key);
-            Invariant.Check(found >= 0, $"a key of {key.Length} bytes is to be taken out of an index that does not hold it");
+            Invariant.Check(found >= 0, $"the index does not hold the key of {key.Length} bytes to be taken out");
             leaf.Remove(found, 1);
             return;
         }

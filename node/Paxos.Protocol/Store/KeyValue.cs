@@ -1,8 +1,9 @@
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// A key as it stood at some revision; etcd's <c>KeyValue</c>. A deletion is told by <see cref="Version"/> 0: then only the key
-/// and the mod revision mean anything. Equality of records compares memory, not bytes: compare encodings instead.
+/// A key as it stood at some revision; etcd's <c>KeyValue</c>. A deletion is told by <see cref="Version"/> 0: then
+/// only the key and the mod revision mean anything. Equality of records compares memory, not bytes: compare encodings
+/// instead.
 /// </summary>
 /// <param name="Key">The key, 1 to <see cref="StoreLimits.KeyBytesMax"/> bytes.</param>
 /// <param name="Value">The value, at most <see cref="StoreLimits.ValueBytesMax"/> bytes.</param>

@@ -4,9 +4,9 @@ using System.Text.Unicode;
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// The replicated state: a multi-version key space with etcd's revision semantics. Every operation that changes something gets
-/// the next revision, whatever the number of keys that it changes; what changes nothing gets none. The same operations in the
-/// same order give the same store on every learner.
+/// The replicated state: a multi-version key space with etcd's revision semantics. Every operation that changes
+/// something gets the next revision, whatever the number of keys that it changes; what changes nothing gets none. The
+/// same operations in the same order give the same store on every learner.
 /// </summary>
 /// <remarks>One thread writes. Others read <see cref="Snapshot"/>s.</remarks>
 public sealed class KeyValueStore
@@ -14,7 +14,9 @@ public sealed class KeyValueStore
     /// <summary>The revision of a store that was never written to, as in etcd; the first write makes 2.</summary>
     public const long FirstRevision = 1;
 
-    /// <summary>What an index entry, its history and the heads of its arrays take beside the key, about, in bytes.</summary>
+    /// <summary>
+    /// What an index entry, its history and the heads of its arrays take beside the key, about, in bytes.
+    /// </summary>
     private const int KeyOverheadBytes = 160;
 
     /// <summary>What a version takes beside its value, about, in bytes.</summary>
@@ -37,13 +39,15 @@ public sealed class KeyValueStore
     public long Bytes { get; private set; }
 
     /// <summary>
-    /// The store that an export was made of. The entries come from a disk or another node and are checked; their memory is
-    /// copied.
+    /// The store that an export was made of. The entries come from a disk or another node and are checked; their
+    /// memory is copied.
     /// </summary>
     /// <param name="revision">The store's revision.</param>
     /// <param name="compactRevision">The store's compacted revision.</param>
     /// <param name="entries">What <see cref="StoreView.Export"/> gave, in its order.</param>
-    /// <exception cref="Encoding.EncodingException">The entries are no export of a store with these revisions.</exception>
+    /// <exception cref="Encoding.EncodingException">
+    /// The entries are no export of a store with these revisions.
+    /// </exception>
     public static KeyValueStore Import(long revision, long compactRevision, IEnumerable<KeyValue> entries)
     {
         var checks = new ImportRules(revision, compactRevision);
@@ -74,7 +78,9 @@ public sealed class KeyValueStore
         return store;
     }
 
-    /// <summary>Does what is asked. Refuses what breaks <see cref="OperationRules"/>, the same way on every learner.</summary>
+    /// <summary>
+    /// Does what is asked. Refuses what breaks <see cref="OperationRules"/>, the same way on every learner.
+    /// </summary>
     public OperationResult Apply(Operation operation)
     {
         if (OperationRules.Check(operation) is { } failure)
@@ -97,7 +103,9 @@ public sealed class KeyValueStore
     /// <summary>Reads the store as it is now; <see cref="StoreView.Read"/> says how.</summary>
     public OperationResult Read(RangeOperation range) => Current().Read(range);
 
-    /// <summary>The store as it is now, for readers on other threads. Once per batch is best: the next write copies anew.</summary>
+    /// <summary>
+    /// The store as it is now, for readers on other threads. Once per batch is best: the next write copies anew.
+    /// </summary>
     public StoreView Snapshot() => new(tree.Freeze(), Revision, CompactRevision);
 
     /// <summary>A hash over the whole store, to compare learners by; <see cref="StoreView.Digest"/>.</summary>
@@ -206,7 +214,9 @@ public sealed class KeyValueStore
         return new CompactedResult(Revision);
     }
 
-    /// <summary>Frees what the last compaction gave up, in the keys from <paramref name="from"/> on, as many as make a slice.</summary>
+    /// <summary>
+    /// Frees what the last compaction gave up, in the keys from <paramref name="from"/> on, as many as make a slice.
+    /// </summary>
     /// <returns>Where the next slice starts; null when this was the last.</returns>
     private byte[]? CompactSlice(byte[] from)
     {

@@ -1,9 +1,9 @@
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// What a client asks of the store. The hierarchy is closed. Ranges are given as etcd gives them, by a key and a range end:
-/// an empty end is the one key, a single zero byte is every key from the key on, anything else is the keys in [key, end).
-/// Equality of records compares memory, not bytes: compare encodings instead.
+/// What a client asks of the store. The hierarchy is closed. Ranges are given as etcd gives them, by a key and a range
+/// end: an empty end is the one key, a single zero byte is every key from the key on, anything else is the keys in
+/// [key, end). Equality of records compares memory, not bytes: compare encodings instead.
 /// </summary>
 public abstract record Operation
 {
@@ -13,8 +13,8 @@ public abstract record Operation
 }
 
 /// <summary>
-/// Writes <paramref name="Value"/> under the key <c>values/</c> and the 20 decimal digits of the revision that the write gets,
-/// so that values are listed in the order in which they were written.
+/// Writes <paramref name="Value"/> under the key <c>values/</c> and the 20 decimal digits of the revision that the
+/// write gets, so that values are listed in the order in which they were written.
 /// </summary>
 /// <param name="Value">At most <see cref="StoreLimits.ValueBytesMax"/> bytes.</param>
 public sealed record AppendOperation(ReadOnlyMemory<byte> Value) : Operation;
@@ -32,7 +32,9 @@ public sealed record DeleteRangeOperation(ReadOnlyMemory<byte> Key, ReadOnlyMemo
 /// <summary>Writes only when the key's mod revision is the expected one.</summary>
 /// <param name="Key">1 to <see cref="StoreLimits.KeyBytesMax"/> bytes.</param>
 /// <param name="Value">At most <see cref="StoreLimits.ValueBytesMax"/> bytes.</param>
-/// <param name="ExpectedModRevision">The mod revision that the key must have, at least 0; 0: the key must not exist.</param>
+/// <param name="ExpectedModRevision">
+/// The mod revision that the key must have, at least 0; 0: the key must not exist.
+/// </param>
 public sealed record CompareAndSetOperation(
     ReadOnlyMemory<byte> Key,
     ReadOnlyMemory<byte> Value,

@@ -4,8 +4,8 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// The bytes of an <see cref="Operation"/> in the log and in frames: one byte for the kind, then the fields in their order. The
-/// form alone is checked here; <see cref="OperationRules"/> holds the rules on sizes.
+/// The bytes of an <see cref="Operation"/> in the log and in frames: one byte for the kind, then the fields in their
+/// order. The form alone is checked here; <see cref="OperationRules"/> holds the rules on sizes.
 /// </summary>
 public static class OperationCodec
 {
@@ -53,7 +53,9 @@ public static class OperationCodec
         }
     }
 
-    /// <summary>Reads what <see cref="Encode"/> wrote, all of <paramref name="source"/>; keys and values are slices of it.</summary>
+    /// <summary>
+    /// Reads what <see cref="Encode"/> wrote, all of <paramref name="source"/>; keys and values are slices of it.
+    /// </summary>
     /// <exception cref="EncodingException">The bytes are no such encoding.</exception>
     public static Operation Decode(ReadOnlyMemory<byte> source)
     {

@@ -1,8 +1,8 @@
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// What the store answers. The hierarchy is closed. Revisions are those of the store after the operation, also where an old one
-/// was read. Equality of records compares memory, not bytes: compare encodings instead.
+/// What the store answers. The hierarchy is closed. Revisions are those of the store after the operation, also where
+/// an old one was read. Equality of records compares memory, not bytes: compare encodings instead.
 /// </summary>
 public abstract record OperationResult
 {
@@ -17,7 +17,9 @@ public abstract record OperationResult
 public sealed record WrittenResult(long Revision, ReadOnlyMemory<byte> Key) : OperationResult;
 
 /// <summary>The range is deleted.</summary>
-/// <param name="Revision">The revision that the deletion made, or the current one when there was nothing to delete.</param>
+/// <param name="Revision">
+/// The revision that the deletion made, or the current one when there was nothing to delete.
+/// </param>
 /// <param name="Deleted">How many keys were deleted.</param>
 public sealed record DeletedResult(long Revision, long Deleted) : OperationResult;
 
@@ -36,7 +38,8 @@ public sealed record CompactedResult(long Revision) : OperationResult;
 /// <param name="KeyValues">The keys that were asked for, as many as the limit and the answer's size allow.</param>
 /// <param name="More">Whether the limit or the answer's size left keys out.</param>
 /// <param name="Count">How many keys the range holds at the revision read, whatever the limit and the filter.</param>
-public sealed record RangeResult(long Revision, IReadOnlyList<KeyValue> KeyValues, bool More, long Count) : OperationResult;
+public sealed record RangeResult(long Revision, IReadOnlyList<KeyValue> KeyValues, bool More, long Count)
+    : OperationResult;
 
 /// <summary>The operation was refused and changed nothing.</summary>
 /// <param name="Error">The rule that it breaks.</param>

@@ -4,8 +4,8 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// The bytes of an <see cref="OperationResult"/> in frames and in the sessions' cache of answers: one byte for the kind, then the
-/// fields in their order.
+/// The bytes of an <see cref="OperationResult"/> in frames and in the sessions' cache of answers: one byte for the
+/// kind, then the fields in their order.
 /// </summary>
 public static class OperationResultCodec
 {
@@ -51,7 +51,9 @@ public static class OperationResultCodec
         }
     }
 
-    /// <summary>Reads what <see cref="Encode"/> wrote, all of <paramref name="source"/>; keys and values are slices of it.</summary>
+    /// <summary>
+    /// Reads what <see cref="Encode"/> wrote, all of <paramref name="source"/>; keys and values are slices of it.
+    /// </summary>
     /// <exception cref="EncodingException">The bytes are no such encoding.</exception>
     public static OperationResult Decode(ReadOnlyMemory<byte> source)
     {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Paxos.Protocol.Store;
 
 /// <summary>
-/// The rules on the form of an operation, in one place: the client API asks before it sends, and the store asks again before it
-/// applies, because what stands in the log may have come from a client node that checks less.
+/// The rules on the form of an operation, in one place: the client API asks before it sends, and the store asks again
+/// before it applies, because what stands in the log may have come from a client node that checks less.
 /// </summary>
 public static class OperationRules
 {

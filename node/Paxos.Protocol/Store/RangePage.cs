@@ -12,7 +12,9 @@ internal sealed class RangePage(long limit)
     /// <summary>Whether a key has found none; nothing may be offered after that.</summary>
     public bool More { get; private set; }
 
-    /// <summary>Takes the key in if there is room. The first always has: no key and value are as large as an answer.</summary>
+    /// <summary>
+    /// Takes the key in if there is room. The first always has: no key and value are as large as an answer.
+    /// </summary>
     public void Offer(KeyHistory history, KeyVersion version)
     {
         var size = history.Key.Length + version.Value.Length;

@@ -1,6 +1,8 @@
 namespace Paxos.Protocol.Store;
 
-/// <summary>Why the store refused an operation. The numbers stand in logs and frames: they never change their meaning.</summary>
+/// <summary>
+/// Why the store refused an operation. The numbers stand in logs and frames: they never change their meaning.
+/// </summary>
 public enum StoreError
 {
     /// <summary>The revision has been compacted away (etcd's <c>ErrCompacted</c>).</summary>

@@ -25,8 +25,8 @@ public sealed class StoreView
     public int KeyCount => keys.LiveKeys;
 
     /// <summary>
-    /// Reads a range, with etcd's rules: the answer's revision is the current one also where an old one is read, the count
-    /// ignores limit and filter, and the revision of the last compaction itself can be read.
+    /// Reads a range, with etcd's rules: the answer's revision is the current one also where an old one is read, the
+    /// count ignores limit and filter, and the revision of the last compaction itself can be read.
     /// </summary>
     /// <returns>A <see cref="RangeResult"/> or a <see cref="FailedResult"/>.</returns>
     public OperationResult Read(RangeOperation range)

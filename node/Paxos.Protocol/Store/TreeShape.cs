@@ -7,7 +7,9 @@ internal static class TreeShape
     /// <exception cref="InvariantException">A rule is broken.</exception>
     public static void Check(TreeNode root)
     {
-        Invariant.Check(root is LeafNode || root.Count >= 2, $"the index's root is an inner node of {root.Count} entries");
+        Invariant.Check(
+            root is LeafNode || root.Count >= 2,
+            $"the index's root is an inner node of {root.Count} entries");
         CheckNode(root, low: [], high: null, isRoot: true, onRightEdge: true);
     }
 
@@ -36,7 +38,9 @@ internal static class TreeShape
         {
             if (i >= node.Count)
             {
-                Invariant.Check(node.Keys[i] is null, $"a node of the index keeps a key alive behind its {node.Count} entries");
+                Invariant.Check(
+                    node.Keys[i] is null,
+                    $"a node of the index keeps a key alive behind its {node.Count} entries");
                 continue;
             }
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Paxos.Node.Tests.Cli;
 
-/// <summary>A client node without a cluster behind it: gRPC on a free loopback port, answering from <see cref="FakeStore"/>.</summary>
+/// <summary>
+/// A client node without a cluster behind it: gRPC on a free loopback port, answering from <see cref="FakeStore"/>.
+/// </summary>
 public sealed class FakeClientNode : IAsyncDisposable
 {
     private readonly WebApplication application;

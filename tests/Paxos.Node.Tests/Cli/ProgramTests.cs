@@ -8,7 +8,8 @@ public sealed class ProgramTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    // The copy beside the tests lacks the libraries that the tests take from ASP.NET; the one where it was built is whole.
+    // The copy beside the tests lacks the libraries that the tests take from ASP.NET; the one where it was built is
+    // whole.
     private static readonly string Paxosctl = Path.Combine(
         AppContext.BaseDirectory.Replace(
             Path.Combine("tests", "Paxos.Node.Tests"), Path.Combine("node", "Paxos.Cli"), StringComparison.Ordinal),

@@ -250,7 +250,9 @@ public sealed class StoreVerbTests
         Assert.Equal("Compacted up to revision 1.\n", outcome.Output);
     }
 
-    /// <summary>Input without an end: whoever reads more of it than <paramref name="readable"/> bytes fails the test.</summary>
+    /// <summary>
+    /// Input without an end: whoever reads more of it than <paramref name="readable"/> bytes fails the test.
+    /// </summary>
     private sealed class EndlessStream(int readable) : MemoryStream
     {
         private int read;

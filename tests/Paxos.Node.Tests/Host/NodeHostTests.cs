@@ -134,13 +134,13 @@ public sealed class NodeHostTests
     }
 
     [Fact]
-    public void Time_moves_every_ten_milliseconds_however_many_rounds_there_are()
+    public void Time_moves_once_an_interval_however_many_rounds_there_are()
     {
         host.RunRound(TimeSpan.Zero);
         host.RunRound(TimeSpan.Zero);
         Assert.Equal(1, acceptor.Ticks);
 
-        clock.Advance(TimeSpan.FromMilliseconds(10));
+        clock.Advance(NodeHost.TickInterval);
         host.RunRound(TimeSpan.Zero);
 
         Assert.Equal((2, 2), (acceptor.Ticks, learner.Ticks));

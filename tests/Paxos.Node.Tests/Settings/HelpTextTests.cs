@@ -5,7 +5,7 @@ namespace Paxos.Node.Tests.Settings;
 public sealed class HelpTextTests
 {
     [Fact]
-    public void Help_is_what_was_reviewed() => Golden.Check("Settings/help.txt", HelpText.Write());
+    public void Help_is_what_was_reviewed() => Golden.Check("Paxos.Node.Tests/Settings/help.txt", HelpText.Write());
 
     [Fact]
     public void Every_setting_is_listed_with_its_three_spellings()

@@ -11,11 +11,11 @@ public sealed class NodeJsonTests
 
     [Fact]
     public void The_status_of_a_node_with_every_role_is_as_recorded() =>
-        Golden.Check("Web/status-everything.json", Pretty(NodeJson.Serialize(StatusSamples.Everything)));
+        Golden.Check("Paxos.Node.Tests/Web/status-everything.json", Pretty(NodeJson.Serialize(StatusSamples.Everything)));
 
     [Fact]
     public void The_status_of_a_blank_acceptor_is_as_recorded() =>
-        Golden.Check("Web/status-blank.json", Pretty(NodeJson.Serialize(StatusSamples.Blank)));
+        Golden.Check("Paxos.Node.Tests/Web/status-blank.json", Pretty(NodeJson.Serialize(StatusSamples.Blank)));
 
     [Fact]
     public void The_status_is_one_line() => Assert.DoesNotContain('\n', NodeJson.Serialize(StatusSamples.Everything));

@@ -8,8 +8,9 @@ namespace Paxos.Protocol.Tests.Scenarios;
 /// </summary>
 internal sealed class ScenarioCluster : IDisposable
 {
-    private readonly Trace trace = new(TraceText.Lines, tailMax: 100_000);
+    private readonly Trace trace = new();
     private readonly List<Parcel> held = [];
+    private readonly List<Envelope> sent = [];
     private readonly List<(NodeId From, Reply Reply)> replies = [];
     private Func<Envelope, bool> isHeld = _ => false;
     private Func<Envelope, bool> isLost = _ => false;
@@ -29,17 +30,24 @@ internal sealed class ScenarioCluster : IDisposable
     /// <summary>What is held back, oldest first.</summary>
     public IReadOnlyList<Parcel> Held => held;
 
-    /// <summary>The trace so far.</summary>
-    public IReadOnlyCollection<string> Lines => trace.Tail;
+    /// <summary>Everything that was sent between processes so far.</summary>
+    public IReadOnlyList<Envelope> Sent => sent;
 
     /// <summary>A cluster that runs and has answered a first write.</summary>
     public static ScenarioCluster Running(Topology topology, ulong seed = 1)
     {
         var cluster = new ScenarioCluster(topology, seed);
-        cluster.World.StartAll();
+        cluster.Start();
         var first = cluster.Write("first");
         cluster.RunUntil(() => cluster.IsDone(first), "the first write is answered");
         return cluster;
+    }
+
+    /// <summary>Starts everything, and lets every clock tick once before anything is asked.</summary>
+    public void Start()
+    {
+        World.StartAll();
+        Run(20);
     }
 
     /// <summary>From now on these messages are held back.</summary>
@@ -68,6 +76,13 @@ internal sealed class ScenarioCluster : IDisposable
         return fitting.Length;
     }
 
+    /// <summary>Delivers a message that nobody sent now: one that was sent once and travelled very long.</summary>
+    public void Deliver(NodeId from, NodeId to, Message message)
+    {
+        var configuration = Node<Acceptor>("acceptor1").Configuration!;
+        World.Find(to.Name)!.Arrive(new Envelope(from, to, configuration.ClusterId, configuration.Epoch, message));
+    }
+
     /// <summary>Lets virtual time pass.</summary>
     public void Run(long milliseconds) => World.Agenda.Run(milliseconds);
 
@@ -77,7 +92,9 @@ internal sealed class ScenarioCluster : IDisposable
         var limit = World.Agenda.Now + 10_000;
         while (!condition())
         {
-            Assert.True(World.Agenda.RunNext(limit), $"not within 10 s of virtual time: {what}");
+            Assert.True(
+                World.Agenda.RunNext(limit),
+                $"not within 10 s of virtual time: {what}; the trace ends\n{string.Join('\n', trace.Tail.TakeLast(40))}");
         }
     }
 
@@ -126,6 +143,7 @@ internal sealed class ScenarioCluster : IDisposable
 
     private void Take(Parcel parcel)
     {
+        sent.Add(parcel.Envelope);
         if (isLost(parcel.Envelope))
         {
             return;

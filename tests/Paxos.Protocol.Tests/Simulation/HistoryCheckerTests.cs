@@ -5,7 +5,10 @@ using static Paxos.Protocol.Tests.Roles.RoleFixture;
 
 namespace Paxos.Protocol.Tests.Simulation;
 
-/// <summary>Histories that no correct store could have, and some that only look so. Times are places in the order of all invocations and replies.</summary>
+/// <summary>
+/// Histories that no correct store could have, and some that only look so. Times are places in the order of all invocations and
+/// replies.
+/// </summary>
 public sealed class HistoryCheckerTests
 {
     private static readonly SessionId Session = SessionId.Of(Slot.First, 0);

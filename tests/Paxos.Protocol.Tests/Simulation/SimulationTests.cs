@@ -65,5 +65,6 @@ public sealed class SimulationTests
     public static TheoryData<ulong, string> Regressions() => new()
     {
         { 22, "a learner that waited for the newest watermark for ever" },
+        { 4, "a leader that never heard that a disk has space again" },
     };
 }

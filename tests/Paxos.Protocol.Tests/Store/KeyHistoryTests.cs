@@ -11,11 +11,13 @@ public class KeyHistoryTests
         // The life of a key in the comment on etcd's keyIndex: put 1, put 2, delete 3, put 4, delete 5; here times ten.
         var history = Build("p10 p20 d30 p40 d50");
 
-        Assert.Equal("- 10 10 20 20 - - 40 40 - -", string.Join(' ', ReadAt(history, 9, 10, 19, 20, 29, 30, 39, 40, 49, 50, 99)));
+        var read = ReadAt(history, 9, 10, 19, 20, 29, 30, 39, 40, 49, 50, 99);
+
+        Assert.Equal("- 10 10 20 20 - - 40 40 - -", string.Join(' ', read));
     }
 
-    // etcd, server/storage/mvcc/key_index.go: a compaction keeps what is above it and the newest version at or below it. A
-    // deletion goes when it is older than the revision; exactly at it, it stays (etcd #18089, #19179).
+    // etcd, server/storage/mvcc/key_index.go: a compaction keeps what is above it and the newest version at or below
+    // it. A deletion goes when it is older than the revision; exactly at it, it stays (etcd #18089, #19179).
     [Theory]
     [InlineData("p10 p20 d30 p40 d50", 5, "p10 p20 d30 p40 d50")]
     [InlineData("p10 p20 d30 p40 d50", 10, "p10 p20 d30 p40 d50")]
@@ -63,10 +65,10 @@ public class KeyHistoryTests
     [Fact]
     public void A_history_cannot_go_on_in_two_ways()
     {
-        var history = Build("p10 p20");
-        history.Append(new KeyVersion(10, 30, 3, Bytes("30")));
+        var history = Build("p10 p20 p30 p40");
+        history.Append(new KeyVersion(10, 50, 5, Bytes("50")));
 
-        Assert.Throws<InvariantException>(() => history.Append(new KeyVersion(10, 31, 3, Bytes("31"))));
+        Assert.Throws<InvariantException>(() => history.Append(new KeyVersion(10, 51, 5, Bytes("51"))));
     }
 
     [Fact]

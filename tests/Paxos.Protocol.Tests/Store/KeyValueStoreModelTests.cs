@@ -3,7 +3,9 @@ using static Paxos.Protocol.Tests.Store.StoreTexts;
 
 namespace Paxos.Protocol.Tests.Store;
 
-/// <summary>Thousands of random operations on the store and on <see cref="NaiveStore"/>, which must agree on every answer.</summary>
+/// <summary>
+/// Thousands of random operations on the store and on <see cref="NaiveStore"/>, which must agree on every answer.
+/// </summary>
 public class KeyValueStoreModelTests
 {
     [Theory]
@@ -22,7 +24,9 @@ public class KeyValueStoreModelTests
 
             var answer = Line(store.Apply(operation));
 
-            Assert.True(model.Apply(operation) == answer, $"seed {seed}, step {step}: {operation} was answered {answer}");
+            Assert.True(
+                model.Apply(operation) == answer,
+                $"seed {seed}, step {step}: {operation} was answered {answer}");
             Assert.Equal(model.Revision, store.Revision);
             Assert.Equal(model.CompactRevision, store.CompactRevision);
             store.CheckShape();
@@ -85,7 +89,9 @@ public class KeyValueStoreModelTests
         _ => Key(prng),
     };
 
-    /// <summary>From a little below what can be read to a little above it; mostly near the end, where keys stand.</summary>
+    /// <summary>
+    /// From a little below what can be read to a little above it; mostly near the end, where keys stand.
+    /// </summary>
     private static long AnyRevision(Prng prng, NaiveStore model) => prng.Chance(0.5)
         ? prng.Next(Math.Max(model.Revision - 100, -1), model.Revision + 2)
         : prng.Next(model.CompactRevision - 2, model.Revision + 2);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
 using static Paxos.Protocol.Tests.Store.StoreTexts;
@@ -5,8 +6,8 @@ using static Paxos.Protocol.Tests.Store.StoreTexts;
 namespace Paxos.Protocol.Tests.Store;
 
 /// <summary>
-/// The semantics that etcd documents (etcd.io, "Data model", "API guarantees" and the comments of its kv.proto) and those that its
-/// bug reports taught; the order is that of the operations.
+/// The semantics that etcd documents (etcd.io, "Data model", "API guarantees" and the comments of its kv.proto) and
+/// those that its bug reports taught; the order is that of the operations.
 /// </summary>
 public class KeyValueStoreTests
 {
@@ -52,7 +53,8 @@ public class KeyValueStoreTests
         Assert.Equal("written 4 values/00000000000000000004", Apply(new AppendOperation(Bytes("second"))));
 
         Assert.Equal(
-            "range 4 more=False count=2: values/00000000000000000003=first@3(3,1) values/00000000000000000004=second@4(4,1)",
+            "range 4 more=False count=2: "
+            + "values/00000000000000000003=first@3(3,1) values/00000000000000000004=second@4(4,1)",
             Apply(Range("values/", "values0")));
     }
 
@@ -312,7 +314,7 @@ public class KeyValueStoreTests
     private static KeyValue Parse(string entry)
     {
         var words = entry.Split(' ');
-        var numbers = words.Skip(1).Select(word => long.Parse(word, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var numbers = words.Skip(1).Select(word => long.Parse(word, CultureInfo.InvariantCulture)).ToList();
         return new KeyValue(Bytes(words[0]), default, numbers[0], numbers[1], numbers[2]);
     }
 

@@ -4,8 +4,9 @@ using static Paxos.Protocol.Tests.Store.StoreTexts;
 namespace Paxos.Protocol.Tests.Store;
 
 /// <summary>
-/// What the store must do, written as plainly as possible: a list of every change that ever was, searched from one end to the
-/// other for each question. It shares no code with the store, forgets nothing, and only remembers what was compacted.
+/// What the store must do, written as plainly as possible: a list of every change that ever was, searched from one end
+/// to the other for each question. It shares no code with the store, forgets nothing, and only remembers what was
+/// compacted.
 /// </summary>
 internal sealed class NaiveStore
 {

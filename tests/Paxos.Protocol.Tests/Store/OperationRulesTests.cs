@@ -7,7 +7,11 @@ public class OperationRulesTests
     public static TheoryData<Operation, StoreError, string> Broken => new()
     {
         { new PutOperation(Long(0), Long(1)), StoreError.EmptyKey, "The key must not be empty." },
-        { new PutOperation(Long(4097), Long(1)), StoreError.KeyTooLong, "The key must be at most 4096 bytes. It has 4097." },
+        {
+            new PutOperation(Long(4097), Long(1)),
+            StoreError.KeyTooLong,
+            "The key must be at most 4096 bytes. It has 4097."
+        },
         {
             new PutOperation(Long(1), Long(2_000_000)),
             StoreError.ValueTooLarge,

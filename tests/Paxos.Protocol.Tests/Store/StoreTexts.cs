@@ -26,15 +26,16 @@ internal static class StoreTexts
     /// <summary><c>key=value@mod(create,version)</c>, or <c>key deleted@mod</c>.</summary>
     public static string Line(KeyValue keyValue) => keyValue.IsTombstone
         ? $"{Text(keyValue.Key)} deleted@{keyValue.ModRevision}"
-        : $"{Text(keyValue.Key)}={Text(keyValue.Value)}@{keyValue.ModRevision}({keyValue.CreateRevision},{keyValue.Version})";
+        : $"{Text(keyValue.Key)}={Text(keyValue.Value)}@{keyValue.ModRevision}"
+            + $"({keyValue.CreateRevision},{keyValue.Version})";
 
     /// <summary>A whole answer on one line, for comparison.</summary>
     public static string Line(OperationResult result) => result switch
     {
         WrittenResult written => $"written {written.Revision} {Text(written.Key)}",
         DeletedResult deleted => $"deleted {deleted.Revision} {deleted.Deleted}",
-        CompareAndSetResult compared =>
-            $"compared {compared.Succeeded} {compared.Revision} {(compared.Current is null ? "" : Line(compared.Current))}",
+        CompareAndSetResult compared => $"compared {compared.Succeeded} {compared.Revision} "
+            + (compared.Current is null ? "" : Line(compared.Current)),
         CompactedResult compacted => $"compacted {compacted.Revision}",
         RangeResult range => $"range {range.Revision} more={range.More} count={range.Count}: "
             + string.Join(' ', range.KeyValues.Select(Line)),

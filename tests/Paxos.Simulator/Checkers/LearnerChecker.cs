@@ -26,7 +26,8 @@ internal sealed class LearnerChecker(ChosenBatches log) : Checker
             && progress.Hash != log.HashTo(progress.AppliedTo))
         {
             throw Violation(
-                $"{envelope.From} has the hash {progress.Hash} at slot {progress.AppliedTo}; it should be {log.HashTo(progress.AppliedTo)}");
+                $"{envelope.From} has the hash {progress.Hash} at slot {progress.AppliedTo}; "
+                + $"it should be {log.HashTo(progress.AppliedTo)}");
         }
     }
 }

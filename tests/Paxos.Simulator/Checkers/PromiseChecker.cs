@@ -27,6 +27,9 @@ internal sealed class PromiseChecker : Checker
             case Confirmed confirmed:
                 NotBelow(envelope.From, confirmed.Acceptor, confirmed.Ballot, "confirms");
                 break;
+            case NoSpace noSpace:
+                NotBelow(envelope.From, noSpace.Acceptor, noSpace.Ballot, "confirms without space");
+                break;
             case Nack nack:
                 NotBelow(envelope.From, nack.Acceptor, nack.Promised, "says its promise is");
                 break;

@@ -69,6 +69,9 @@ internal sealed record FaultRates
     /// <summary>Mean time between requests to hand the office over.</summary>
     public long HandOverInterval { get; init; }
 
+    /// <summary>Mean time between strikes at whoever leads.</summary>
+    public long LeaderInterval { get; init; }
+
     /// <summary>Mean time between disks that run full for a while.</summary>
     public long FullDiskInterval { get; init; }
 
@@ -107,6 +110,7 @@ internal sealed record FaultRates
         PauseMilliseconds = random.Next(100, 3_000),
         LinkLossInterval = Interval(random, 0.3, 500, 4_000),
         HandOverInterval = Interval(random, 0.3, 500, 4_000),
+        LeaderInterval = Interval(random, 0.5, 600, 3_000),
         FullDiskInterval = Interval(random, 0.15, 1_000, 5_000),
         FaultyGroup = Sometimes(random, 0.5, 1.0),
         QuarantinedDisk = Sometimes(random, 0.15, 0.3),

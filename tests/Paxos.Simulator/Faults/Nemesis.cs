@@ -23,6 +23,7 @@ internal sealed class Nemesis(World world, FaultRates rates)
         Every(rates.LinkLossInterval, LoseLink);
         Every(rates.HandOverInterval, HandOver);
         Every(rates.FullDiskInterval, FillDisk);
+        Every(rates.LeaderInterval, new LeaderHunt(world, Crash, Cut).Strike);
     }
 
     /// <summary>No more faults: mends the network, frees the disks, and starts every process that is down or about to stop.</summary>
@@ -87,7 +88,7 @@ internal sealed class Nemesis(World world, FaultRates rates)
             stopping.Add((victim, life));
             world.Agenda.After(Random.Next(1, 1_500), () =>
             {
-                if (victim.Life == life && !isOver)
+                if (victim.Life == life)
                 {
                     Crash(victim);
                 }
@@ -108,6 +109,11 @@ internal sealed class Nemesis(World world, FaultRates rates)
 
     private void Crash(SimulatedProcess process)
     {
+        if (isOver)
+        {
+            return;
+        }
+
         process.Crash();
         var life = process.Life;
         world.Agenda.After(Random.Next(1, rates.DownMilliseconds), () =>

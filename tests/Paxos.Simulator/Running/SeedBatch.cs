@@ -79,7 +79,8 @@ internal sealed class SeedBatch(TextWriter output)
         if (watch.Elapsed - lastProgress >= ProgressInterval)
         {
             lastProgress = watch.Elapsed;
-            output.WriteLine($"... {done} of {all} seeds, {failed} failed, {counters.Chosen} slots chosen, {watch.Elapsed.TotalSeconds:f0} s");
+            output.WriteLine(
+                $"... {done} of {all} seeds, {failed} failed, {counters.Chosen} slots chosen, {watch.Elapsed.TotalSeconds:f0} s");
         }
     }
 

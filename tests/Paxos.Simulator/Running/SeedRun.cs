@@ -6,8 +6,9 @@ using Paxos.Simulator.History;
 namespace Paxos.Simulator.Running;
 
 /// <summary>
-/// The run of one seed. First safety: faults strike while applications work. Then liveness: everything is mended and started, and within a
-/// bound of virtual time every application must get new answers and every learner must have applied everything. Last, the history is judged.
+/// The run of one seed. First safety: faults strike while applications work. Then liveness: everything is mended and started, and
+/// within a bound of virtual time every application must get new answers and every learner must have applied everything. Last, the
+/// history is judged.
 /// </summary>
 internal sealed class SeedRun
 {

@@ -27,7 +27,9 @@ internal sealed record SimulatorArguments(ulong FirstSeed, int Seeds, bool IsTra
         """;
 
     /// <summary>Reads a command line.</summary>
-    /// <exception cref="FormatException">An option is unknown, stands twice, or its value is no number in its range; the message says which.</exception>
+    /// <exception cref="FormatException">
+    /// An option is unknown, stands twice, or its value is no number in its range; the message says which.
+    /// </exception>
     public static SimulatorArguments Parse(IReadOnlyList<string> arguments)
     {
         ulong? seed = null;
