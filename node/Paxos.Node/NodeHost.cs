@@ -19,6 +19,12 @@ internal sealed class NodeHost
     /// </summary>
     public static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>
+    /// How far time moves in the roles at one tick at most. After a longer gap this process itself stood still, for want of a processor
+    /// or by a signal: what the others said meanwhile may still be under way, so their silence means nothing.
+    /// </summary>
+    public static readonly TimeSpan TickStepMax = TimeSpan.FromMilliseconds(100);
+
     private readonly Dictionary<Role, HostedRole> roles;
     private readonly IReadOnlyList<HostedRole> ordered;
     private readonly Inbox inbox;
@@ -27,6 +33,8 @@ internal sealed class NodeHost
     private readonly TimeProvider timeProvider;
     private readonly List<Envelope> round = new(RoundEnvelopesMax);
     private readonly long startedAt;
+    private Instant tickedAt;
+    private long stoodStillMilliseconds;
     private long nextTick;
 
     /// <summary>A host that has not begun.</summary>
@@ -80,6 +88,7 @@ internal sealed class NodeHost
         var isTick = now.Milliseconds >= nextTick;
         if (isTick)
         {
+            now = WithoutStandstill(now);
             nextTick = now.Milliseconds + (long)TickInterval.TotalMilliseconds;
             foreach (var hosted in ordered)
             {
@@ -127,5 +136,14 @@ internal sealed class NodeHost
         }
     }
 
-    private Instant Now() => new((long)timeProvider.GetElapsedTime(startedAt).TotalMilliseconds);
+    private Instant WithoutStandstill(Instant now)
+    {
+        var excess = Math.Max(0, now.Since(tickedAt) - (long)TickStepMax.TotalMilliseconds);
+        stoodStillMilliseconds += excess;
+        tickedAt = now.Plus(-excess);
+        return tickedAt;
+    }
+
+    private Instant Now() =>
+        new((long)timeProvider.GetElapsedTime(startedAt).TotalMilliseconds - stoodStillMilliseconds);
 }

@@ -32,7 +32,7 @@ internal sealed record ClusterShape(int Proposers = 3, int Acceptors = 3, int Le
         throw new InvalidOperationException($"No {this} finds room in the ports {FirstPort} to {LastPort}.");
     }
 
-    private IReadOnlyList<LocalNode> PlaceAt(int port)
+    private List<LocalNode> PlaceAt(int port)
     {
         (string Role, int Count)[] roles =
             [("proposer", Proposers), ("acceptor", Acceptors), ("learner", Learners), ("client", Clients)];

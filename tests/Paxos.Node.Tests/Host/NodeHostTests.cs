@@ -147,6 +147,21 @@ public sealed class NodeHostTests
     }
 
     [Fact]
+    public void Time_in_which_the_process_stood_still_does_not_count()
+    {
+        var clocks = new List<Instant>();
+        host.AfterTick = clocks.Add;
+        host.RunRound(TimeSpan.Zero);
+
+        clock.Advance(TimeSpan.FromSeconds(10));
+        host.RunRound(TimeSpan.Zero);
+        clock.Advance(NodeHost.TickInterval);
+        host.RunRound(TimeSpan.Zero);
+
+        Assert.Equal([new Instant(0), new Instant(100), new Instant(120)], clocks);
+    }
+
+    [Fact]
     public void What_is_said_to_several_is_encoded_once()
     {
         acceptor.OnHeard = (role, _, _) =>
