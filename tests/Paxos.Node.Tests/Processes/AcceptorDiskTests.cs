@@ -1,5 +1,3 @@
-using Paxos.Node.Disk;
-using Paxos.Processes;
 
 namespace Paxos.Node.Tests.Processes;
 
