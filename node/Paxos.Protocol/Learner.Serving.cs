@@ -70,7 +70,7 @@ public sealed partial class Learner
         attachments.ForgetSilent(Now);
         if (Now.HasReached(nextProgress))
         {
-            nextProgress = Now.Plus(Options.ResendMilliseconds);
+            nextProgress = Now.Plus(Options.ProgressMilliseconds);
             TellProgress();
         }
     }

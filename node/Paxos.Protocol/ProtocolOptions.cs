@@ -7,9 +7,9 @@ namespace Paxos.Protocol;
 public sealed record ProtocolOptions
 {
     /// <summary>
-    /// The leader's sign of life. Lower finds a dead leader sooner and costs more messages. Default 50, range 10 to 1,000.
+    /// The leader's sign of life. Lower finds a dead leader sooner and costs more messages. Default 100, range 10 to 1,000.
     /// </summary>
-    public int HeartbeatMilliseconds { get; init; } = 50;
+    public int HeartbeatMilliseconds { get; init; } = 100;
 
     /// <summary>
     /// Shortest silence of a leader before a proposer asks for its office, and the time for which an acceptor that heard a leader
@@ -37,6 +37,12 @@ public sealed record ProtocolOptions
 
     /// <summary>How often forming and roles without a configuration ask the acceptors. Default 200.</summary>
     public int IdentityAskMilliseconds { get; init; } = 200;
+
+    /// <summary>
+    /// A learner that applied nothing new shows the leader that it lives this often, and the leader shows itself to idle learners.
+    /// Default 250: far below the silences that count.
+    /// </summary>
+    public int ProgressMilliseconds { get; init; } = 250;
 
     /// <summary>A learner waits so long for a missing slot to arrive by itself before it asks for it. Default 20.</summary>
     public int GapMilliseconds { get; init; } = 20;

@@ -49,6 +49,7 @@ internal sealed partial class Leading
         Proposer.FollowLeader(Proposer.Name, ballot);
         Proposer.Tell(new LeadershipWon(ballot, baseSlot, recoveredTo, Proposer.LastElectionMilliseconds));
         SendHeartbeats();
+        SendToLearners(NextSlot, []);
     }
 
     private void OnOfficeMessage(NodeId from, Message message)
@@ -83,7 +84,10 @@ internal sealed partial class Leading
         nextHeartbeat = Proposer.Clock.Plus(Proposer.Settings.HeartbeatMilliseconds);
         SendConfirm(reads.NextCounter());
         Proposer.SendToOtherProposers(new Heartbeat(ballot, ChosenTo));
-        SendToLearners(NextSlot, []);
+        if (Proposer.Clock.Since(toldLearners) >= Proposer.Settings.ProgressMilliseconds)
+        {
+            SendToLearners(NextSlot, []);
+        }
     }
 
     // Only to acceptors that have not voted, and less often the longer it lasts.

@@ -17,6 +17,7 @@ internal sealed partial class Leading : ProposerState
     private readonly Instant began;
     private PrefixHash hash;
     private Slot toldChosenTo;
+    private Instant toldLearners;
 
     /// <param name="proposer">Whose phase it is.</param>
     /// <param name="ballot">The ballot that a phase-1 quorum promised.</param>
@@ -241,6 +242,7 @@ internal sealed partial class Leading : ProposerState
     private void SendToLearners(Slot first, IReadOnlyList<Batch> batches)
     {
         toldChosenTo = ChosenTo;
+        toldLearners = Proposer.Clock;
         var learn = new Learn(ballot, first, batches, baseSlot, ChosenTo, hash);
         foreach (var learner in Learners())
         {
