@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Paxos.Processes;
 using Paxos.Processes.Load;
 
 namespace Paxos.Node.Tests.Processes;
