@@ -1,7 +1,4 @@
-using Paxos.Processes;
-
 namespace Paxos.Node.Tests.Processes;
-
 [Collection(ProcessCollection.Name)]
 public sealed class AcceptorDiskTests(TenNodes ten)
 {

@@ -1,4 +1,3 @@
-
 namespace Paxos.Node.Tests.Processes;
 
 [Collection(ProcessCollection.Name)]
