@@ -1,4 +1,5 @@
 namespace Paxos.Node.Tests.Processes;
+
 [Collection(ProcessCollection.Name)]
 public sealed class AcceptorDiskTests(TenNodes ten)
 {
