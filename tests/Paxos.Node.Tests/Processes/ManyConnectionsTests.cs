@@ -1,4 +1,3 @@
-using Paxos.Processes;
 
 namespace Paxos.Node.Tests.Processes;
 
