@@ -14,5 +14,6 @@ internal sealed record Figure(
     public bool IsMet => !(Value < AtLeast) && !(Value > AtMost);
 
     /// <summary>The goal, for people.</summary>
-    public string Goal => AtLeast is { } least ? $"≥ {least:#,0.##} {Unit}" : AtMost is { } most ? $"≤ {most:#,0.##} {Unit}" : "";
+    public string Goal => AtLeast is { } least ? $"≥ {least:#,0.##} {Unit}".TrimEnd()
+        : AtMost is { } most ? $"≤ {most:#,0.##} {Unit}".TrimEnd() : "";
 }

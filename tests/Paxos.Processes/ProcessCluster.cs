@@ -27,7 +27,11 @@ internal sealed class ProcessCluster : IAsyncDisposable
         this.binary = binary;
         layout = shape.Place();
         Nodes = NodesIn(folder, layout, settings);
-        Clients = [.. layout.Where(node => node.ClientPort is not null).Select(node => new StoreClient(node.ClientPort!.Value))];
+        Clients =
+        [
+            .. layout.Where(node => node.ClientPort is not null)
+                .Select(node => new StoreClient(node.ClientPort!.Value, StoreClient.LongTimeout)),
+        ];
     }
 
     /// <summary>How long conditions may take that nothing but a busy machine delays.</summary>

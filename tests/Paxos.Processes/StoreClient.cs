@@ -13,13 +13,17 @@ internal sealed class StoreClient : IDisposable
     private static readonly ByteString AfterValues = ByteString.CopyFromUtf8("values0");
 
     private readonly int port;
+    private readonly TimeSpan callTimeout;
     private readonly GrpcChannel channel;
     private readonly Store.StoreClient store;
 
-    /// <summary>An application of the client node at a port of loopback; connects with the first call.</summary>
-    public StoreClient(int port)
+    /// <summary>An application of a client node; connects with the first call.</summary>
+    /// <param name="port">The client node's port on loopback.</param>
+    /// <param name="callTimeout">How long a call may take.</param>
+    public StoreClient(int port, TimeSpan callTimeout)
     {
         this.port = port;
+        this.callTimeout = callTimeout;
         channel = GrpcChannel.ForAddress($"http://{Endpoint}", new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler { UseProxy = false },
@@ -33,14 +37,14 @@ internal sealed class StoreClient : IDisposable
         store = new Store.StoreClient(channel);
     }
 
-    /// <summary>How long a call may take: longer than the cluster needs to find a new leader on a busy machine.</summary>
-    public static TimeSpan CallTimeout { get; } = TimeSpan.FromSeconds(15);
+    /// <summary>Longer than the cluster needs to find a new leader on a busy machine.</summary>
+    public static TimeSpan LongTimeout { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>host:port of the client node.</summary>
     public string Endpoint => $"127.0.0.1:{port}";
 
     /// <summary>Another application of the same client node, with a connection of its own.</summary>
-    public StoreClient Another() => new(port);
+    public StoreClient Another(TimeSpan callTimeout) => new(port, callTimeout);
 
     /// <summary>Appends a value.</summary>
     /// <returns>The revision that stored it.</returns>
@@ -89,6 +93,6 @@ internal sealed class StoreClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => channel.Dispose();
 
-    private static CallOptions Options(CancellationToken cancellationToken) =>
-        new(deadline: DateTime.UtcNow + CallTimeout, cancellationToken: cancellationToken);
+    private CallOptions Options(CancellationToken cancellationToken) =>
+        new(deadline: DateTime.UtcNow + callTimeout, cancellationToken: cancellationToken);
 }

@@ -1,4 +1,3 @@
-
 namespace Paxos.Node.Tests.Processes;
 
 [Collection(ProcessCollection.Name)]
@@ -15,21 +14,27 @@ public sealed class AcceptorDiskTests(TenNodes ten)
         await emptied.KillAsync();
         var kept = emptied.DataFolder + ".kept";
         Directory.Move(emptied.DataFolder, kept);
-        emptied.Start();
-        await cluster.UntilAsync("the emptied acceptor says that it is blank", async () =>
-            await emptied.LookAsync() is { Condition: "Blank" });
-        await load.UntilAcknowledgedAsync(100, load.Now);
+        try
+        {
+            emptied.Start();
+            await cluster.UntilAsync("the emptied acceptor says that it is blank", async () =>
+                await emptied.LookAsync() is { Condition: "Blank" });
+            await load.UntilAcknowledgedAsync(100, load.Now);
 
-        var facts = (await emptied.LookAsync())!;
-        Assert.Equal("Blank", facts.Condition);
-        Assert.Equal("Blank", facts.DiskState);
-        Assert.Equal(0, facts.Votes);
-        Assert.Equal(facts.Reason, await emptied.ObstacleAsync());
-        Assert.Contains("blank: this disk does not stand in cluster", facts.Reason, StringComparison.Ordinal);
+            var facts = (await emptied.LookAsync())!;
+            Assert.Equal("Blank", facts.Condition);
+            Assert.Equal("Blank", facts.DiskState);
+            Assert.Equal(0, facts.Votes);
+            Assert.Equal($"Blank: {facts.Reason}", await emptied.ObstacleAsync());
+            Assert.Contains("this disk does not stand in cluster", facts.Reason, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await emptied.KillAsync();
+            Directory.Delete(emptied.DataFolder, recursive: true);
+            Directory.Move(kept, emptied.DataFolder);
+        }
 
-        await emptied.KillAsync();
-        Directory.Delete(emptied.DataFolder, recursive: true);
-        Directory.Move(kept, emptied.DataFolder);
         emptied.Start();
         await cluster.UntilReadyAsync(emptied);
         await ten.CheckAsync(load);

@@ -10,6 +10,8 @@ public sealed class FullDiskTests
     private const int DiskKibibytes = 24 * 1024;
     private const int LargerKibibytes = 64 * 1024;
     private const int ValueBytes = 256 * 1024;
+    private const int UnknownMax = 5;
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
     [RootFact]
     public async Task Full_disks_refuse_writes_and_nothing_else_until_there_is_room_again()
@@ -24,38 +26,46 @@ public sealed class FullDiskTests
 
         cluster.StartMissing();
         await cluster.UntilReadyAsync();
-        var client = cluster.Clients[0];
+        using var client = cluster.Clients[0].Another(CallTimeout);
 
-        var (written, refusal) = await FillAsync(client);
+        var (written, unknown, refusal) = await FillAsync(client);
         var read = await client.ReadValuesAsync();
         var dead = cluster.Nodes.Where(node => !node.IsRunning).Select(node => node.Name).ToArray();
         disks.Resize(LargerKibibytes);
         await cluster.UntilReadyAsync();
         await cluster.UntilAsync("a write is taken again", () => IsTakenAsync(client));
 
-        Assert.Equal(StatusCode.ResourceExhausted, refusal.StatusCode);
-        Assert.Contains("disk space", refusal.Detail, StringComparison.Ordinal);
+        Assert.Contains("Too few acceptors have disk space", refusal.Detail, StringComparison.Ordinal);
         Assert.NotEqual(0, written);
-        Assert.Equal(written, read.Count);
+        Assert.InRange(read.Count, written, written + unknown);
         Assert.Empty(dead);
     }
 
-    /// <summary>Writes until a write is refused; all that would fit on the disks is tried at most.</summary>
-    private static async Task<(int Written, Status Refusal)> FillAsync(StoreClient client)
+    /// <summary>
+    /// Writes until a write is refused for want of space. Those that were under way when the space ended may be stored yet, so they
+    /// are not refused but stay without an answer.
+    /// </summary>
+    private static async Task<(int Written, int Unknown, Status Refusal)> FillAsync(StoreClient client)
     {
-        for (var written = 0; written <= DiskKibibytes * 1024L / ValueBytes; written++)
+        var (written, unknown) = (0, 0);
+        while (written <= DiskKibibytes * 1024L / ValueBytes && unknown < UnknownMax)
         {
             try
             {
                 await client.AppendAsync(new byte[ValueBytes]);
+                written++;
             }
-            catch (RpcException failure)
+            catch (RpcException failure) when (failure.StatusCode == StatusCode.DeadlineExceeded)
             {
-                return (written, failure.Status);
+                unknown++;
+            }
+            catch (RpcException failure) when (failure.StatusCode == StatusCode.ResourceExhausted)
+            {
+                return (written, unknown, failure.Status);
             }
         }
 
-        throw new InvalidOperationException("More was written than the acceptors' disks hold.");
+        throw new InvalidOperationException($"{written} writes were stored, {unknown} not answered, and none was refused.");
     }
 
     // The acceptors notice the room first, and the leader by their next answers.

@@ -10,7 +10,9 @@ public sealed class ManyConnectionsTests(TenNodes ten)
     public async Task A_thousand_connections_to_one_client_node_all_get_their_answers()
     {
         var cluster = await ten.HealAsync();
-        var connections = Enumerable.Range(0, Connections).Select(_ => cluster.Clients[0].Another()).ToArray();
+        var connections = Enumerable.Range(0, Connections)
+            .Select(_ => cluster.Clients[0].Another(ProcessCluster.Patience))
+            .ToArray();
         try
         {
             // Each has had an answer before the second question, so all are open at once then.
