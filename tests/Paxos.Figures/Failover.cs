@@ -27,7 +27,8 @@ internal sealed class Failover(int kills, TextWriter progress)
             waits.Add(wait.TotalSeconds);
             gaps.Add(gap.TotalSeconds);
             progress.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"Kill {kill} of {kills}: a write succeeded after {wait.TotalSeconds:0.00} s."));
+                CultureInfo.InvariantCulture,
+                $"Kill {kill} of {kills}: a write succeeded after {wait.TotalSeconds:0.00} s."));
         }
 
         await load.StopAsync();
@@ -70,7 +71,8 @@ internal sealed class Failover(int kills, TextWriter progress)
         seconds.Sort();
         return new Figure(
             name, Quantile(seconds, 0.95), "s", AtMost: goal,
-            Details: string.Create(CultureInfo.InvariantCulture, $"p50 {Quantile(seconds, 0.5):0.00} s, max {seconds[^1]:0.00} s"));
+            Details: string.Create(
+                CultureInfo.InvariantCulture, $"p50 {Quantile(seconds, 0.5):0.00} s, max {seconds[^1]:0.00} s"));
     }
 
     // The smallest value that so many of them do not exceed.

@@ -59,7 +59,8 @@ internal sealed record FigureArguments(IReadOnlyList<string> Parts, int Seconds,
 
     private static int Number(IReadOnlyList<string> words, int index) =>
         index < words.Count
-        && int.TryParse(words[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 3600
+        && int.TryParse(words[index], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number is >= 1 and <= 3600
             ? number
             : throw new FormatException($"{words[index - 1]} must be followed by a number from 1 to 3600.");
 }

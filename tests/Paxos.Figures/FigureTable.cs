@@ -17,7 +17,8 @@ internal static class FigureTable
         {
             var value = figure.Value.ToString(figure.Value >= 100 ? "#,0" : "0.##", CultureInfo.InvariantCulture);
             var reached = figure.Goal.Length == 0 ? "" : figure.IsMet ? "yes" : "NO";
-            output.WriteLine($"| {figure.Name} | {value} {figure.Unit} | {figure.Goal} | {reached} | {figure.Details} |");
+            output.WriteLine(
+                $"| {figure.Name} | {value} {figure.Unit} | {figure.Goal} | {reached} | {figure.Details} |");
         }
     }
 
@@ -31,6 +32,7 @@ internal static class FigureTable
         var kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores ({model}), {memory:0.#} GiB, Linux {kernel}, {RuntimeInformation.FrameworkDescription}");
+            $"{Environment.ProcessorCount} cores ({model}), {memory:0.#} GiB, Linux {kernel}, "
+            + $"{RuntimeInformation.FrameworkDescription}");
     }
 }

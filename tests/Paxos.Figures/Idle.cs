@@ -44,13 +44,15 @@ internal static class Idle
         // The name in brackets may hold spaces; after it, user and system time are the 12th and 13th word.
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         var words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(words[11], CultureInfo.InvariantCulture) + long.Parse(words[12], CultureInfo.InvariantCulture))
-            / TicksPerSecond;
+        return (Number(words[11]) + Number(words[12])) / TicksPerSecond;
     }
 
     private static double ResidentMebibytes(int pid)
     {
-        var line = File.ReadLines($"/proc/{pid}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+        var line = File.ReadLines($"/proc/{pid}/status")
+            .First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024.0;
     }
+
+    private static long Number(string word) => long.Parse(word, CultureInfo.InvariantCulture);
 }

@@ -17,8 +17,8 @@ internal sealed class Measurement(Programs programs, FigureArguments arguments, 
             progress.WriteLine($"Measuring: {part}.");
             figures.AddRange(part switch
             {
-                "throughput" => await OnClusterAsync(cluster => new Throughput(programs, arguments.Seconds).MeasureAsync(cluster)),
-                "failover" => await OnClusterAsync(cluster => new Failover(arguments.Kills, progress).MeasureAsync(cluster)),
+                "throughput" => await OnClusterAsync(new Throughput(programs, arguments.Seconds).MeasureAsync),
+                "failover" => await OnClusterAsync(new Failover(arguments.Kills, progress).MeasureAsync),
                 "idle" => await OnClusterAsync(Idle.MeasureAsync),
                 "start" => await new StartUp(programs, arguments.WithBuild).MeasureAsync(),
                 _ => throw new System.Diagnostics.UnreachableException($"A part named {part}."),

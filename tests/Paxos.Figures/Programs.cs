@@ -1,6 +1,8 @@
 namespace Paxos.Figures;
 
-/// <summary>The programs as <c>./run.sh</c> starts them: built by the same script, from the sources that lie here.</summary>
+/// <summary>
+/// The programs as <c>./run.sh</c> starts them: built by the same script, from the sources that lie here.
+/// </summary>
 /// <param name="Root">The top folder of the sources.</param>
 /// <param name="Folder">Where the programs of this state of the sources are.</param>
 internal sealed record Programs(string Root, string Folder)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Paxos.Figures;
 
-/// <summary>How long <c>./run.sh</c> takes until ten nodes are ready: on the documented ports, in a folder of its own.</summary>
+/// <summary>
+/// How long <c>./run.sh</c> takes until ten nodes are ready: on the documented ports, in a folder of its own.
+/// </summary>
 /// <param name="programs">What is started.</param>
 /// <param name="withBuild">Whether to measure it with the build too.</param>
 internal sealed class StartUp(Programs programs, bool withBuild)
@@ -21,7 +23,8 @@ internal sealed class StartUp(Programs programs, bool withBuild)
         {
             Directory.Delete(programs.Folder, recursive: true);
             figures.Add(new Figure(
-                "./run.sh until ten nodes are ready, with the build", await RunAsync(), "s", AtMost: SecondsWithBuildGoal));
+                "./run.sh until ten nodes are ready, with the build", await RunAsync(), "s",
+                AtMost: SecondsWithBuildGoal));
         }
 
         return figures;

@@ -4,7 +4,9 @@ using Paxos.Processes;
 
 namespace Paxos.Figures;
 
-/// <summary>How many requests a second, and how long one takes: by <c>paxosctl bench</c>, over both client nodes.</summary>
+/// <summary>
+/// How many requests a second, and how long one takes: by <c>paxosctl bench</c>, over both client nodes.
+/// </summary>
 /// <param name="programs">Has paxosctl.</param>
 /// <param name="seconds">How long each run is measured.</param>
 internal sealed class Throughput(Programs programs, int seconds)
@@ -48,5 +50,6 @@ internal sealed class Throughput(Programs programs, int seconds)
 
     private static string Details(JsonObject report) => string.Create(
         CultureInfo.InvariantCulture,
-        $"p50 {Number(report, "p50Ms"):0.##} ms, p99 {Number(report, "p99Ms"):0.##} ms, failed {Number(report, "failed")}");
+        $"p50 {Number(report, "p50Ms"):0.##} ms, p99 {Number(report, "p99Ms"):0.##} ms, "
+        + $"failed {Number(report, "failed")}");
 }

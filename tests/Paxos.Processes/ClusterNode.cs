@@ -3,7 +3,9 @@ using Paxos.Cli.Local;
 
 namespace Paxos.Processes;
 
-/// <summary>One node of a <see cref="ProcessCluster"/>: its process, and the signals that a fault consists of.</summary>
+/// <summary>
+/// One node of a <see cref="ProcessCluster"/>: its process, and the signals that a fault consists of.
+/// </summary>
 internal sealed class ClusterNode : IDisposable
 {
     // The numbers of x86-64 and arm64, which are the machines that a node is built for.
@@ -34,7 +36,9 @@ internal sealed class ClusterNode : IDisposable
     /// <summary>host:port where other nodes reach it.</summary>
     public string PeerAddress => $"127.0.0.1:{layout.PeerPort}";
 
-    /// <summary>The folder of its data; not there before its first start, and never for a role without a disk.</summary>
+    /// <summary>
+    /// The folder of its data; not there before its first start, and never for a role without a disk.
+    /// </summary>
     public string DataFolder => directory.DataOf(layout);
 
     /// <summary>Whether its process is there, paused or not.</summary>
@@ -45,7 +49,8 @@ internal sealed class ClusterNode : IDisposable
     public int ProcessId => Started.Id;
 
     /// <summary>What it has logged in its present or last life.</summary>
-    public string Log => File.Exists(directory.LogOf(layout)) ? File.ReadAllText(directory.LogOf(layout)) : string.Empty;
+    public string Log =>
+        File.Exists(directory.LogOf(layout)) ? File.ReadAllText(directory.LogOf(layout)) : string.Empty;
 
     private Process Started => process ?? throw new InvalidOperationException($"{Name} was never started.");
 
@@ -93,7 +98,8 @@ internal sealed class ClusterNode : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new TimeoutException($"{Name} has not ended within {ProcessCluster.Patience.TotalSeconds} s.\n{LogTail(20)}");
+            throw new TimeoutException(
+                $"{Name} has not ended within {ProcessCluster.Patience.TotalSeconds} s.\n{LogTail(20)}");
         }
 
         return Started.ExitCode;
@@ -116,7 +122,8 @@ internal sealed class ClusterNode : IDisposable
         // By the process's own id and never after its end, when the id may be another's.
         if (!IsRunning || !NativeMethods.Signal(Started.Id, signal))
         {
-            throw new InvalidOperationException($"{Name} cannot be sent signal {signal}: it does not run.\n{LogTail(20)}");
+            throw new InvalidOperationException(
+                $"{Name} cannot be sent signal {signal}: it does not run.\n{LogTail(20)}");
         }
     }
 }

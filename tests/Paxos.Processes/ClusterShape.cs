@@ -9,8 +9,8 @@ namespace Paxos.Processes;
 /// <param name="Clients">At least 1.</param>
 internal sealed record ClusterShape(int Proposers = 3, int Acceptors = 3, int Learners = 2, int Clients = 2)
 {
-    // Below the ports that the system gives to outgoing connections, and away from the documented ones: a cluster of the person who
-    // runs the tests is not disturbed.
+    // Below the ports that the system gives to outgoing connections, and away from the documented ones: a cluster of
+    // the person who runs the tests is not disturbed.
     private const int FirstPort = 18_400;
     private const int LastPort = 18_999;
 
@@ -20,7 +20,8 @@ internal sealed record ClusterShape(int Proposers = 3, int Acceptors = 3, int Le
     {
         for (var port = FirstPort; PlaceAt(port) is { } nodes && nodes[^1].Ports.Max(pair => pair.Port) <= LastPort;)
         {
-            var taken = nodes.SelectMany(node => node.Ports).Select(pair => pair.Port).FirstOrDefault(PortCheck.IsTaken);
+            var ports = nodes.SelectMany(node => node.Ports).Select(pair => pair.Port);
+            var taken = ports.FirstOrDefault(PortCheck.IsTaken);
             if (taken == 0)
             {
                 return nodes;
@@ -41,7 +42,8 @@ internal sealed record ClusterShape(int Proposers = 3, int Acceptors = 3, int Le
         {
             for (var number = 1; number <= count; number++)
             {
-                nodes.Add(new LocalNode($"{role}{number}", role, port, port + 1, null, role is "acceptor" or "learner"));
+                var hasData = role is "acceptor" or "learner";
+                nodes.Add(new LocalNode($"{role}{number}", role, port, port + 1, HasData: hasData));
                 port += 2;
                 if (role == "client")
                 {

@@ -27,7 +27,8 @@ internal sealed record NodeRun(int ExitCode, string Output)
         {
             process.Kill();
             throw new TimeoutException(
-                $"{string.Join(' ', arguments)} goes on after {ProcessCluster.Patience.TotalSeconds} s.\n{await output}{await error}");
+                $"{string.Join(' ', arguments)} goes on after {ProcessCluster.Patience.TotalSeconds} s.\n"
+                + $"{await output}{await error}");
         }
 
         return new NodeRun(process.ExitCode, await output + await error);

@@ -4,8 +4,8 @@ using Paxos.Cli.Local;
 namespace Paxos.Processes;
 
 /// <summary>
-/// A cluster of real <c>paxos-node</c> processes on loopback, in a folder of its own. Nothing runs until it is started, and whatever
-/// was started is gone, with the folder, when it is disposed.
+/// A cluster of real <c>paxos-node</c> processes on loopback, in a folder of its own. Nothing runs until it is started,
+/// and whatever was started is gone, with the folder, when it is disposed.
 /// </summary>
 internal sealed class ProcessCluster : IAsyncDisposable
 {
@@ -89,7 +89,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
     /// <summary>Looks again and again until something holds.</summary>
     /// <param name="what">What is waited for, for the message.</param>
     /// <param name="holds">Whether it holds.</param>
-    /// <exception cref="TimeoutException">It does not within <see cref="Patience"/>; the text ends with the nodes' logs.</exception>
+    /// <exception cref="TimeoutException">It does not within <see cref="Patience"/>; the text ends with the nodes'
+    /// logs.</exception>
     public async Task UntilAsync(string what, Func<Task<bool>> holds)
     {
         var clock = Stopwatch.StartNew();
@@ -117,7 +118,9 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return string.Concat(evidence);
     }
 
-    /// <summary>A second node with the name of one, on other ports and with a data folder of its own; it is not started.</summary>
+    /// <summary>
+    /// A second node with the name of one, on other ports and with a data folder of its own; it is not started.
+    /// </summary>
     public ClusterNode NamesakeOf(ClusterNode original)
     {
         var free = new ClusterShape(1, 1, 1, 1).Place();
@@ -127,7 +130,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
                 ? node with { WebPort = ports.WebPort, PeerPort = ports.PeerPort, ClientPort = ports.ClientPort }
                 : node)
             .ToArray();
-        return NodesIn(Path.Combine(folder, $"namesake-{all.Count}"), twins, []).Single(node => node.Name == original.Name);
+        return NodesIn(Path.Combine(folder, $"namesake-{all.Count}"), twins, [])
+            .Single(node => node.Name == original.Name);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,9 @@ using Paxos.Node.Protos;
 
 namespace Paxos.Processes;
 
-/// <summary>An application of the store: one connection to one client node, a deadline on every call, and no call made twice.</summary>
+/// <summary>
+/// An application of the store: one connection to one client node, a deadline on every call, and no call made twice.
+/// </summary>
 internal sealed class StoreClient : IDisposable
 {
     private const int MessageBytesMax = 16 * 1024 * 1024;

@@ -2,7 +2,9 @@ using Paxos.Processes;
 
 namespace Paxos.Node.Tests.Processes;
 
-/// <summary>Looks at nodes again and again, and complains when the highest ballot that one of them knows falls.</summary>
+/// <summary>
+/// Looks at nodes again and again, and complains when the highest ballot that one of them knows falls.
+/// </summary>
 internal sealed class BallotWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

@@ -60,7 +60,8 @@ public sealed class DataFolderProcessTests(TenNodes ten)
 
     // Its ports are never opened: the folder is looked at first.
     private static Task<NodeRun> StartAsync(string name, string role, string data) => NodeRun.ToEndAsync(
-        NodeBinary.Path, "--name", name, "--role", role, "--data", data, "--acceptors", $"{AcceptorOf(name, role)}=127.0.0.1:1");
+        NodeBinary.Path, "--name", name, "--role", role, "--data", data,
+        "--acceptors", $"{AcceptorOf(name, role)}=127.0.0.1:1");
 
     private static string AcceptorOf(string name, string role) => role == "acceptor" ? name : "somebody";
 

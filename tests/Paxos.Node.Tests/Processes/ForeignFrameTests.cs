@@ -19,7 +19,8 @@ public sealed class ForeignFrameTests(TenNodes ten)
 
         await call.RequestStream.WriteAsync(ForeignPrepare());
         await cluster.UntilAsync("the foreign frame is reported", () => Task.FromResult(
-            acceptor.Log.Contains("dropped a frame of stranger/Proposer from cluster 00000000deadbeef", StringComparison.Ordinal)));
+            acceptor.Log.Contains(
+                "dropped a frame of stranger/Proposer from cluster 00000000deadbeef", StringComparison.Ordinal)));
 
         Assert.True((await acceptor.LookAsync())!.Promised.Round < ulong.MaxValue);
         await cluster.Clients[0].AppendAsync("the cluster goes on");

@@ -42,8 +42,8 @@ public sealed class FullDiskTests
     }
 
     /// <summary>
-    /// Writes until a write is refused for want of space. Those that were under way when the space ended may be stored yet, so they
-    /// are not refused but stay without an answer.
+    /// Writes until a write is refused for want of space. Those that were under way when the space ended may be stored
+    /// yet, so they are not refused but stay without an answer.
     /// </summary>
     private static async Task<(int Written, int Unknown, Status Refusal)> FillAsync(StoreClient client)
     {
@@ -65,7 +65,8 @@ public sealed class FullDiskTests
             }
         }
 
-        throw new InvalidOperationException($"{written} writes were stored, {unknown} not answered, and none was refused.");
+        throw new InvalidOperationException(
+            $"{written} writes were stored, {unknown} not answered, and none was refused.");
     }
 
     // The acceptors notice the room first, and the leader by their next answers.

@@ -25,7 +25,9 @@ internal static class JournalDamage
         return header.Own.Slots!.Value;
     }
 
-    /// <summary>Clears all from the middle of the last group of votes on, as a write that a power loss interrupts leaves it.</summary>
+    /// <summary>
+    /// Clears all from the middle of the last group of votes on, as a write that a power loss interrupts leaves it.
+    /// </summary>
     public static void CutTheLastGroup(string folder)
     {
         var disk = new LinuxDisk(folder);

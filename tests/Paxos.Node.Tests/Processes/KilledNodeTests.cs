@@ -45,7 +45,8 @@ public sealed class KilledNodeTests(TenNodes ten)
         await ten.HealAsync();
         await ten.CheckAsync(load);
 
-        Assert.True(await cluster.Clients[1].AppendAsync("after the restart") > load.Writes.Max(write => write.Revision));
+        var revision = await cluster.Clients[1].AppendAsync("after the restart");
+        Assert.True(revision > load.Writes.Max(write => write.Revision));
     }
 
     private static async Task<ClusterNode> FindAsync(ProcessCluster cluster, string which)

@@ -1,3 +1,4 @@
+using Paxos.Processes;
 
 namespace Paxos.Node.Tests.Processes;
 
@@ -17,7 +18,8 @@ public sealed class ManyConnectionsTests(TenNodes ten)
         {
             // Each has had an answer before the second question, so all are open at once then.
             var reads = await Task.WhenAll(connections.Select(connection => connection.ReadRevisionAsync()));
-            var writes = await Task.WhenAll(connections.Select((connection, index) => connection.AppendAsync($"connection {index}")));
+            var writes = await Task.WhenAll(
+                connections.Select((connection, index) => connection.AppendAsync($"connection {index}")));
 
             Assert.Equal(Connections, reads.Length);
             Assert.Equal(Connections, writes.Distinct().Count());

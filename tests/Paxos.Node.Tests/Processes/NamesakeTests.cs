@@ -36,7 +36,8 @@ public sealed class NamesakeTests(TenNodes ten)
         await ten.CheckAsync(load);
     }
 
-    private static bool Reports(ClusterNode node, ClusterNode original, ClusterNode namesake) => node.Log.Split('\n').Any(line =>
+    private static bool Reports(ClusterNode node, ClusterNode original, ClusterNode namesake) =>
+        node.Log.Split('\n').Any(line =>
         line.Contains(" crit: ", StringComparison.Ordinal)
         && line.Contains($"Two nodes are named {original.Name}", StringComparison.Ordinal)
         && line.Contains(original.PeerAddress, StringComparison.Ordinal)

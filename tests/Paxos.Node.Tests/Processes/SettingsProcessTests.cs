@@ -11,7 +11,8 @@ public sealed class SettingsProcessTests
     [InlineData("--role client --acceptors a1=127.0.0.1:1", "name is missing", "--name")]
     [InlineData("--name n1 --role proposer --acceptors a1=127.0.0.1:1 --data d", "data must not be given", "proposer")]
     [InlineData("--name n1 --role client --acceptors a1=127.0.0.1:1 --speed 9", "--speed", "")]
-    public async Task A_wrong_setting_ends_the_node_with_code_2_and_the_rule(string arguments, string rule, string value)
+    public async Task A_wrong_setting_ends_the_node_with_code_2_and_the_rule(
+        string arguments, string rule, string value)
     {
         var run = await NodeRun.ToEndAsync(NodeBinary.Path, arguments.Split(' '));
 

@@ -1,13 +1,15 @@
 namespace Paxos.Processes.Load;
 
-/// <summary>What a load's records say about the cluster. Each method returns complaints, and none when all is well.</summary>
+/// <summary>
+/// What a load's records say about the cluster. Each method returns complaints, and none when all is well.
+/// </summary>
 internal static class Audit
 {
     private const int ComplaintsMax = 10;
 
     /// <summary>
-    /// Every acknowledged write is there exactly once, at the revision it was told; every other one at most once; and the order of
-    /// revisions keeps the order of time: a write that was issued after another's answer has a higher one.
+    /// Every acknowledged write is there exactly once, at the revision it was told; every other one at most once; and
+    /// the order of revisions keeps the order of time: a write that was issued after another's answer has a higher one.
     /// </summary>
     /// <param name="load">The load, which has stopped.</param>
     /// <param name="stored">All that is stored.</param>
@@ -21,7 +23,8 @@ internal static class Audit
             var revisions = found[write.Value].ToArray();
             if (write.Revision is { } told && (revisions.Length != 1 || revisions[0] != told))
             {
-                complaints.Add($"{write.Value} was acknowledged at revision {told} and is at [{string.Join(", ", revisions)}]");
+                complaints.Add(
+                    $"{write.Value} was acknowledged at revision {told} and is at [{string.Join(", ", revisions)}]");
             }
             else if (revisions.Length > 1)
             {
@@ -37,7 +40,9 @@ internal static class Audit
         return [.. complaints.Take(ComplaintsMax)];
     }
 
-    /// <summary>No read was stale: each saw at least what any write or read had been answered before it was issued.</summary>
+    /// <summary>
+    /// No read was stale: each saw at least what any write or read had been answered before it was issued.
+    /// </summary>
     /// <param name="load">The load.</param>
     public static IReadOnlyList<string> Reads(ClientLoad load)
     {

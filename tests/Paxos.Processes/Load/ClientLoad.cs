@@ -5,8 +5,9 @@ using Grpc.Core;
 namespace Paxos.Processes.Load;
 
 /// <summary>
-/// Applications at work: closed loops that append values of which no two are alike, or read the revision linearizably, and keep a
-/// record of what they were answered. A write that fails is never made again, so each value is stored at most once.
+/// Applications at work: closed loops that append values of which no two are alike, or read the revision linearizably,
+/// and keep a record of what they were answered. A write that fails is never made again, so each value is stored at
+/// most once.
 /// </summary>
 internal sealed class ClientLoad : IAsyncDisposable
 {
@@ -52,7 +53,8 @@ internal sealed class ClientLoad : IAsyncDisposable
         for (var loop = 0; loop < writers + readers; loop++)
         {
             var client = clients[loop % clients.Count];
-            load.loops.Add(loop < writers ? load.RunAsync(load.WriteAsync, client) : load.RunAsync(load.ReadAsync, client));
+            load.loops.Add(
+                loop < writers ? load.RunAsync(load.WriteAsync, client) : load.RunAsync(load.ReadAsync, client));
         }
 
         return load;
