@@ -32,7 +32,10 @@ public sealed class ForeignFrameTests(TenNodes ten)
         var prepare = new Prepare(new Ballot(0, ulong.MaxValue, 1), Slot.First);
         var frame = new Frame
         {
-            Version = MessageCodec.Version, Sender = "stranger", ClusterId = 0xdeadbeef, SenderAddress = "127.0.0.1:1",
+            Version = MessageCodec.Version,
+            Sender = "stranger",
+            ClusterId = 0xdeadbeef,
+            SenderAddress = "127.0.0.1:1",
         };
         frame.Parcels.Add(new Parcel
         {

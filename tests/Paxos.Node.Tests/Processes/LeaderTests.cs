@@ -32,7 +32,7 @@ public sealed partial class LeaderTests(TenNodes ten)
         var resumedAt = load.Now;
         paused.Resume();
         await cluster.UntilAsync($"{paused.Name} follows another", async () => await paused.LookAsync() is
-            { ProposerState: "Standby", Leader: { } leader } && leader != paused.Name);
+        { ProposerState: "Standby", Leader: { } leader } && leader != paused.Name);
         await load.UntilAcknowledgedAsync(100, resumedAt);
         await load.UntilReadAsync(100, resumedAt);
 
