@@ -9,7 +9,7 @@ namespace Paxos.Cli.Bench;
 /// </summary>
 internal sealed class BenchChannels : IDisposable
 {
-    private const int WorkersPerChannel = 32;
+    private const int WorkersPerChannel = 128;
     private const int ChannelsMax = 64;
 
     private readonly EndpointChannel[] channels;
