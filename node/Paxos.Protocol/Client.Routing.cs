@@ -206,7 +206,7 @@ public sealed partial class Client
             return;
         }
 
-        Report(new LeaderChanged(leader, Ballot.Zero));
+        Report(new LeaderFound(leader));
         MakeAllDue();
     }
 

@@ -69,5 +69,8 @@ public sealed record SessionReady(SessionId Session) : Event;
 /// <summary>A session of this client node expired.</summary>
 public sealed record SessionLost(SessionId Session) : Event;
 
+/// <summary>A client node sends its commands to another leader than before.</summary>
+public sealed record LeaderFound(string Leader) : Event;
+
 /// <summary>A client node gets its answers from another learner than before.</summary>
 public sealed record LearnerChosen(string Learner) : Event;

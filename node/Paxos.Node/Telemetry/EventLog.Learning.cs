@@ -27,6 +27,9 @@ internal sealed partial class EventLog
             case SessionLost lost:
                 LogSession(level, role, lost.Session, "has expired");
                 return true;
+            case LeaderFound found:
+                LogLeaderFound(level, role, found.Leader);
+                return true;
             case LearnerChosen chosen:
                 LogLearner(level, role, chosen.Learner);
                 return true;
@@ -54,4 +57,7 @@ internal sealed partial class EventLog
 
     [LoggerMessage(EventId = 1206, Message = "{Role}: gets its answers from {Learner}.")]
     private partial void LogLearner(LogLevel level, NodeId role, string learner);
+
+    [LoggerMessage(EventId = 1207, Message = "{Role}: sends its commands to {Leader}.")]
+    private partial void LogLeaderFound(LogLevel level, NodeId role, string leader);
 }
