@@ -103,7 +103,7 @@ public sealed partial class TidyTests
             var header = lines[..first].Last(line => line.StartsWith(indent, StringComparison.Ordinal)
                 && line.Length > indent.Length && !char.IsWhiteSpace(line[indent.Length]));
             var length = Array.FindIndex(lines, first, line => line.StartsWith(indent + "}", StringComparison.Ordinal)) - first - 1;
-            if (header.Contains('(') && !TypeHeader().IsMatch(header))
+            if (header.Contains('(') && !header.EndsWith("new()", StringComparison.Ordinal) && !TypeHeader().IsMatch(header))
             {
                 yield return (first, length);
             }

@@ -82,7 +82,9 @@ internal sealed class SimulatedNetwork
             return;
         }
 
-        var copies = world.Random.Chance(faults.Duplicate) ? 2 : 1;
+        // A stream delivers what it is given once or not at all; what its sender repeats comes twice, and those copies are modelled here.
+        // Commands are the exception: a client node that repeats them knows it, and takes no refusal of one copy for the other's.
+        var copies = parcel.Envelope.Message is not Submit && world.Random.Chance(faults.Duplicate) ? 2 : 1;
         world.Counters.Duplicated += copies - 1;
         for (var copy = 0; copy < copies; copy++)
         {

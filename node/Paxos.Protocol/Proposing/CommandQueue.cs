@@ -13,10 +13,14 @@ internal sealed class CommandQueue(ProtocolOptions options)
     /// <summary>How many commands wait.</summary>
     public int Count => waiting.Count;
 
+    /// <summary>Whether a copy of the command waits or is in flight in this leadership.</summary>
+    public bool Holds(Command command) =>
+        command is Execute execute && known.Contains(new CommandKey(execute.Session, execute.Sequence));
+
     /// <summary>Adds a command; false when there is no room for it.</summary>
     public bool TryAdd(NodeId from, Command command)
     {
-        if (command is Execute execute && known.Contains(new CommandKey(execute.Session, execute.Sequence)))
+        if (Holds(command))
         {
             return true;
         }
@@ -76,7 +80,11 @@ internal sealed class CommandQueue(ProtocolOptions options)
             .Select(group => (group.Key, CommandKeys.Of(group.Select(entry => entry.Command))))
             .ToArray();
         waiting.Clear();
-        known.Clear();
+        foreach (var (_, keys) in drained)
+        {
+            known.ExceptWith(keys);
+        }
+
         bytes = 0;
         return drained;
     }

@@ -195,7 +195,9 @@ internal sealed partial class Leading : ProposerState
 
         if (!HasQuorumSpace)
         {
-            Refuse(from, submit, RefusalReason.NoSpace);
+            // A copy of what is in flight is not refused: the first copy may yet be chosen.
+            var unknown = submit.Commands.Where(command => !queue.Holds(command)).ToArray();
+            Refuse(from, new Submit(unknown), RefusalReason.NoSpace);
             return;
         }
 

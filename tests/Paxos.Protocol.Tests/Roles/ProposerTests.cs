@@ -284,6 +284,21 @@ public sealed class ProposerTests
         Assert.Empty(proposer.Sent<Refused>());
     }
 
+    [Fact]
+    public void Copy_of_a_command_in_flight_is_not_refused_for_want_of_space()
+    {
+        var (proposer, ballot) = Leading();
+        proposer.Hear(ClientNode, new Submit([Command(1)]));
+        proposer.TakeEffects();
+        proposer.Hear(AcceptorNode(0), new NoSpace(ballot, Disks[0], 1));
+        proposer.Hear(AcceptorNode(1), new NoSpace(ballot, Disks[1], 1));
+        proposer.TakeEffects();
+
+        proposer.Hear(ClientNode, new Submit([Command(1), Command(2)]));
+
+        Assert.Equal([new CommandKey(SessionId.Of(Slot.First, 0), 2)], Assert.Single(proposer.Sent<Refused>()).Commands);
+    }
+
     private static Proposer Ready()
     {
         var context = Context("proposer1", Role.Proposer, 1, Other, LearnerNode);

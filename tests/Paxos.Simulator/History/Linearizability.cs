@@ -4,8 +4,9 @@ namespace Paxos.Simulator.History;
 
 /// <summary>
 /// Real-time order (Herlihy and Wing, 1990), in O(n log n): the store's revisions are the order, so it only remains to check that no
-/// request stands before one that had been answered when it was asked. What the answers say is checked by <see cref="HistoryChecker"/>. A write
-/// whose outcome is unknown stands where the log has it, and ends never. A serializable read may be old but not from the future.
+/// request stands before one that had been answered when it was asked. What the answers say is checked by
+/// <see cref="HistoryChecker"/>. A write whose outcome is unknown stands where the log has it, and ends never. A serializable read
+/// may be old but not from the future.
 /// </summary>
 internal static class Linearizability
 {
