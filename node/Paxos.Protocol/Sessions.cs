@@ -17,6 +17,12 @@ public sealed class Sessions
     public const ulong WindowMax = 1024;
 
     /// <summary>
+    /// Bytes of one response that a session remembers at most, so that its whole window stays below 4 MiB. Only the current value in
+    /// the answer of a failed comparison can be longer, and a repeated answer leaves it out.
+    /// </summary>
+    public const int ResponseBytesMax = 4_096;
+
+    /// <summary>
     /// Sessions at most; beyond it the one idle for longest makes room. A client node has a handful, so this is a
     /// bound on what client nodes that start over and over can pile up before their sessions expire.
     /// </summary>

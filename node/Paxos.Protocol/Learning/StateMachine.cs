@@ -19,9 +19,6 @@ internal sealed record AnsweredOutcome(Answer Answer) : Outcome;
 /// </summary>
 internal sealed class StateMachine(long sessionTimeToLiveMilliseconds)
 {
-    // What a session remembers of one answer at most, so that its whole window of answers stays below 4 MiB.
-    private const int RememberedBytesMax = 4_096;
-
     /// <summary>The store.</summary>
     public KeyValueStore Store { get; } = new();
 
@@ -108,7 +105,7 @@ internal sealed class StateMachine(long sessionTimeToLiveMilliseconds)
 
     // Only the key as it is, in the answer of a failed comparison, can be long; a repeated answer leaves it out.
     private static ReadOnlyMemory<byte> Remembered(OperationResult result, ReadOnlyMemory<byte> bytes) =>
-        bytes.Length > RememberedBytesMax && result is CompareAndSetResult compared
+        bytes.Length > Sessions.ResponseBytesMax && result is CompareAndSetResult compared
             ? Encode(compared with { Current = null })
             : bytes;
 
