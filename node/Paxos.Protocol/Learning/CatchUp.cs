@@ -45,17 +45,7 @@ internal sealed class CatchUp(ulong nonce, SlotRange slots, Configuration config
 
     private static Batch ChosenIn(Slot slot, IReadOnlyList<VotesRead> speaking)
     {
-        Vote? best = null;
-        foreach (var vote in speaking.Select(read => VoteAt(read.Votes, slot)).OfType<Vote>())
-        {
-            if (vote.IsChosen)
-            {
-                return vote.Batch;
-            }
-
-            best = best is null || vote.Ballot > best.Ballot ? vote : best;
-        }
-
+        var best = DecidingVote.Among(speaking.Select(read => VoteAt(read.Votes, slot)));
         Invariant.Check(best is not null, $"L1: slot {slot} is chosen and a phase-1 quorum has no vote in it");
         return best!.Batch;
     }

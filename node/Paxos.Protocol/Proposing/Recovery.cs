@@ -50,25 +50,9 @@ internal static class Recovery
                 return new RecoveryPlan(chosenTo, [], slot);
             }
 
-            batches.Add(Constrained(slot, speaking) ?? Batch.Noop);
+            batches.Add(DecidingVote.Among(speaking.Select(promise => promise.Votes.Find(slot)))?.Batch ?? Batch.Noop);
         }
 
         return new RecoveryPlan(chosenTo, batches, null);
-    }
-
-    private static Batch? Constrained(Slot slot, IEnumerable<CompletePromise> speaking)
-    {
-        Vote? best = null;
-        foreach (var vote in speaking.Select(promise => promise.Votes.Find(slot)).OfType<Vote>())
-        {
-            if (vote.IsChosen)
-            {
-                return vote.Batch;
-            }
-
-            best = best is null || vote.Ballot > best.Ballot ? vote : best;
-        }
-
-        return best?.Batch;
     }
 }
