@@ -66,8 +66,8 @@ internal static partial class NodeApplication
         builder.Services.AddNode(options);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => NodePorts.Configure(kestrel, options));
 
-        // No handler blocks: each hands its message to the node's thread and waits without a thread. So a socket's own thread may run
-        // it, which saves two wake-ups a frame; on an idle node they are most of what a heartbeat costs.
+        // No handler blocks: each gives its message to the roles and waits without a thread. So a socket's own thread may run it, which
+        // saves two wake-ups a frame; on an idle node they are most of what a heartbeat costs.
         builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         var app = builder.Build();
         app.UseRouting();

@@ -5,13 +5,19 @@ using Paxos.Protocol.Gossip;
 namespace Paxos.Node;
 
 /// <summary>
-/// Drives all roles of the process from one thread. A round: take what has arrived, a bounded number at a time; let time pass; then do
-/// what each role asks for, messages that promise nothing first and messages that rest on records once those are durable (rule D1).
+/// Drives all roles of the process, one thread at a time. A round: take what has arrived, a bounded number at a time; let time pass; then
+/// do what each role asks for, messages that promise nothing first and messages that rest on records once those are durable (rule D1).
+/// Whoever brings a message takes the turn and runs the rounds itself, unless another thread has the turn and will see the message
+/// before it gives the turn back: to wake a thread costs more than most messages. A thread of the host's own sees to the time and to
+/// what is left over.
 /// </summary>
 internal sealed class NodeHost
 {
     /// <summary>Envelopes in one round at most: a few milliseconds of work, so that effects and ticks do not wait longer.</summary>
     public const int RoundEnvelopesMax = 1_024;
+
+    /// <summary>Rounds that a thread which brought a message runs at most: it has its own work, and the host's thread does the rest.</summary>
+    public const int VisitRoundsMax = 16;
 
     /// <summary>
     /// How often time moves in the roles: the shortest duration that they measure. Messages never wait for it; half as long would cost
@@ -36,6 +42,7 @@ internal sealed class NodeHost
     private Instant tickedAt;
     private long stoodStillMilliseconds;
     private long nextTick;
+    private int turn;
 
     /// <summary>A host that has not begun.</summary>
     /// <param name="roles">The roles, recovered; the first one speaks for the process.</param>
@@ -59,26 +66,44 @@ internal sealed class NodeHost
         startedAt = timeProvider.GetTimestamp();
     }
 
-    /// <summary>Called on the host's thread after each tick, with nothing half done: to look at roles and to describe them.</summary>
+    /// <summary>Called with the turn after each tick, with nothing half done: to look at roles and to describe them.</summary>
     public Action<Instant>? AfterTick { get; set; }
 
-    /// <summary>Rounds until <paramref name="cancellationToken"/> asks to stop; to be called on a thread of its own.</summary>
+    private bool HasWork => inbox.Count > 0 || Now().Milliseconds >= Volatile.Read(ref nextTick);
+
+    /// <summary>
+    /// Rounds until <paramref name="cancellationToken"/> asks to stop; to be called on a thread of its own. Returns with the turn, so
+    /// that no other thread runs a round any more.
+    /// </summary>
     public void Run(CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.Register(inbox.Wake);
         while (!cancellationToken.IsCancellationRequested)
         {
-            var untilTick = nextTick - Now().Milliseconds;
-            RunRound(TimeSpan.FromMilliseconds(Math.Clamp(untilTick, 0, TickInterval.TotalMilliseconds)));
+            RunRounds(int.MaxValue);
+
+            // At least a millisecond: the turn may be another thread's just when a tick is due, and that thread does it.
+            var untilTick = Volatile.Read(ref nextTick) - Now().Milliseconds;
+            inbox.Wait(TimeSpan.FromMilliseconds(Math.Clamp(untilTick, 1, TickInterval.TotalMilliseconds)));
+        }
+
+        SpinWait.SpinUntil(TryTakeTurn);
+    }
+
+    /// <summary>Runs what waits on the calling thread, unless another one has the turn.</summary>
+    public void Visit()
+    {
+        if (RunRounds(VisitRoundsMax) == VisitRoundsMax)
+        {
+            inbox.Wake();
         }
     }
 
-    /// <summary>One round.</summary>
-    /// <param name="wait">How long to wait for the first message.</param>
-    public void RunRound(TimeSpan wait)
+    /// <summary>One round, by a thread that has the turn.</summary>
+    public void RunRound()
     {
         round.Clear();
-        inbox.Take(round, RoundEnvelopesMax, wait);
+        inbox.Take(round, RoundEnvelopesMax);
         foreach (var envelope in round)
         {
             Give(envelope);
@@ -89,7 +114,7 @@ internal sealed class NodeHost
         if (isTick)
         {
             now = WithoutStandstill(now);
-            nextTick = now.Milliseconds + (long)TickInterval.TotalMilliseconds;
+            Volatile.Write(ref nextTick, now.Milliseconds + (long)TickInterval.TotalMilliseconds);
             foreach (var hosted in ordered)
             {
                 hosted.Role.Tick(now);
@@ -117,7 +142,26 @@ internal sealed class NodeHost
             deliverer.Deliver(effects.AtOnce);
             hosted.Gate.Pass(effects.Records, effects.AfterDurable);
         }
+
+        deliverer.SendOff();
     }
+
+    /// <returns>How many rounds were run.</returns>
+    private int RunRounds(int max)
+    {
+        // What arrives while another thread has the turn is seen by that thread: it looks again after it gave the turn back.
+        var rounds = 0;
+        while (rounds < max && HasWork && TryTakeTurn())
+        {
+            rounds++;
+            RunRound();
+            Interlocked.Exchange(ref turn, 0);
+        }
+
+        return rounds;
+    }
+
+    private bool TryTakeTurn() => Interlocked.Exchange(ref turn, 1) == 0;
 
     /// <summary>
     /// Gossip is between processes: the role that speaks for this one takes it. A role not held here takes nothing, and one whose disk

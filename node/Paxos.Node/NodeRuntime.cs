@@ -19,8 +19,8 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
     /// <summary>How long the hand-over of the office may take then.</summary>
     private static readonly TimeSpan HandOverPatience = TimeSpan.FromMilliseconds(1_500);
 
-    /// <summary>How often the roles hear whether their disks have room.</summary>
-    private const int SpaceIntervalMilliseconds = 100;
+    /// <summary>How often the roles hear whether their disks have room, and the links to which cluster this process belongs.</summary>
+    private const int LookIntervalMilliseconds = 100;
 
     private readonly NodeOptions options;
     private readonly Inbox inbox;
@@ -28,6 +28,7 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
     private readonly ClientRequests requests;
     private readonly LeaderOffice office;
     private readonly LinkWatch watch;
+    private readonly ClusterFence fence;
     private readonly EventLog eventLog;
     private readonly NodeFailure failure;
     private readonly ILogger<NodeRuntime> logger;
@@ -38,7 +39,7 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
     private readonly Thread thread;
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<NodeId, bool> hasSpace = [];
-    private Instant spaceLookedAt;
+    private Instant lookedAt;
 
     /// <summary>Opens the disks and makes the roles; nothing runs yet.</summary>
     /// <exception cref="Disk.DataFolderException">A data folder cannot be this node's.</exception>
@@ -52,6 +53,7 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
         ClientRequests requests,
         LeaderOffice office,
         LinkWatch watch,
+        ClusterFence fence,
         EventLog eventLog,
         NodeFailure failure,
         TimeProvider timeProvider,
@@ -63,12 +65,13 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
         this.requests = requests;
         this.office = office;
         this.watch = watch;
+        this.fence = fence;
         this.eventLog = eventLog;
         this.failure = failure;
         this.logger = logger;
         var deliverer = new Deliverer(options.Name, inbox, links, requests.Complete);
         membership = factory.Membership;
-        roles = factory.Create(deliverer.Deliver, failure.EndForDisk);
+        roles = factory.Create(deliverer, failure.EndForDisk);
         reporter = new StatusReporter(options, roles, membership, addresses, watch, requests, timeProvider);
         host = new NodeHost(roles, inbox, deliverer, OnEvent, timeProvider) { AfterTick = AfterTick };
         thread = new Thread(Run) { Name = "node", IsBackground = true };
@@ -85,6 +88,8 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
             hosted.Storage?.Start();
         }
 
+        Action visit = host.Visit;
+        inbox.OnArrival = () => Guard(visit);
         thread.Start();
         LogStarted(options.Name, string.Join(',', options.Roles), ProgramVersion.Text);
     }
@@ -117,15 +122,21 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private void Run()
+    private void Run() => Guard(() =>
+    {
+        host.Run(stopping.Token);
+        membership.Leave();
+        host.TakeEffects();
+    });
+
+    /// <summary>Whatever a step throws, the roles' state can no longer be trusted afterwards, on whichever thread it was.</summary>
+    private void Guard(Action step)
     {
         try
         {
-            host.Run(stopping.Token);
-            membership.Leave();
-            host.TakeEffects();
+            step();
         }
-#pragma warning disable CA1031 // The top of the thread: whatever was thrown, the roles' state can no longer be trusted.
+#pragma warning disable CA1031 // Ends the process.
         catch (Exception bug)
 #pragma warning restore CA1031
         {
@@ -144,11 +155,18 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
             }
         }
 
-        if (now.Since(spaceLookedAt) >= SpaceIntervalMilliseconds)
+        if (now.Since(lookedAt) >= LookIntervalMilliseconds)
         {
-            spaceLookedAt = now;
+            lookedAt = now;
             TellSpace();
+            fence.Adopt(CommonCluster());
         }
+    }
+
+    private ulong CommonCluster()
+    {
+        var known = roles.Select(hosted => hosted.Role.Configuration?.ClusterId ?? 0).Distinct().ToList();
+        return known.Count == 1 ? known[0] : 0;
     }
 
     private void TellSpace()

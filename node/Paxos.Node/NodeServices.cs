@@ -30,6 +30,7 @@ internal static class NodeServices
         services.AddSingleton(new Inbox(Inbox.EnvelopesMax, Inbox.BytesMax));
         services.AddSingleton<IReadOnlyList<NodeId>>([.. options.Roles.Select(role => new NodeId(options.Name, role))]);
         services.AddSingleton<LinkWatch>();
+        services.AddSingleton<ClusterFence>();
         services.AddSingleton(provider => new PeerLinks(
             provider.GetRequiredService<NodeIdentity>(),
             provider.GetRequiredService<AddressBook>(),

@@ -37,11 +37,11 @@ internal sealed class RoleFactory
     public Membership Membership { get; }
 
     /// <summary>Opens the disks, makes the roles and gives them back what they had.</summary>
-    /// <param name="deliver">Where messages go that may leave.</param>
+    /// <param name="deliverer">Where messages go that may leave.</param>
     /// <param name="fatal">Called when a disk fails; ends the process.</param>
     /// <exception cref="DataFolderException">A folder cannot be this node's.</exception>
     /// <exception cref="DiskException">A disk fails.</exception>
-    public IReadOnlyList<HostedRole> Create(Action<IReadOnlyList<Envelope>> deliver, Action<DiskException> fatal)
+    public IReadOnlyList<HostedRole> Create(Deliverer deliverer, Action<DiskException> fatal)
     {
         var hosted = new List<HostedRole>();
         foreach (var role in options.Roles)
@@ -59,7 +59,9 @@ internal sealed class RoleFactory
                 node.Recover(new QuarantineRecord(reason));
             }
 
-            IEffectGate gate = opening.Quarantine is null ? new DurableGate(opening.Storage, deliver) : new QuarantineGate();
+            IEffectGate gate = opening.Quarantine is null
+                ? new DurableGate(opening.Storage, deliverer.Deliver, deliverer.SendOffDurable)
+                : new QuarantineGate();
             hosted.Add(new HostedRole(node, gate, opening.Storage));
         }
 

@@ -18,7 +18,7 @@ internal sealed class Deliverer(string ownName, Inbox inbox, IPeerSender peers, 
     /// <summary>Messages between this process's roles that were lost because the inbox was full.</summary>
     public long LocalLosses => Interlocked.Read(ref localLosses);
 
-    /// <summary>Delivers in order.</summary>
+    /// <summary>Delivers in order; what goes to other processes leaves with the next <see cref="SendOff"/>.</summary>
     public void Deliver(IReadOnlyList<Envelope> envelopes)
     {
         // A role that tells the same to several others sends one message object: it is encoded once.
@@ -50,6 +50,21 @@ internal sealed class Deliverer(string ownName, Inbox inbox, IPeerSender peers, 
             }
 
             peers.Send(envelope, bytes);
+        }
+    }
+
+    /// <summary>Lets messages to other processes leave.</summary>
+    public void SendOff() => peers.Flush();
+
+    /// <summary>
+    /// Sends off what was released when it became durable. The disk's thread must not run the roles, for the next group waits for it.
+    /// </summary>
+    public void SendOffDurable()
+    {
+        SendOff();
+        if (inbox.Count > 0)
+        {
+            inbox.Wake();
         }
     }
 

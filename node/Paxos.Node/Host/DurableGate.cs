@@ -8,7 +8,9 @@ namespace Paxos.Node.Host;
 /// </summary>
 /// <param name="journal">Where the role's records go; null for a role without a disk.</param>
 /// <param name="deliver">Takes released messages; may be called from the journal's thread.</param>
-internal sealed class DurableGate(IJournalQueue? journal, Action<IReadOnlyList<Envelope>> deliver) : IEffectGate
+/// <param name="onReleased">Called on the journal's thread when it has delivered what it released.</param>
+internal sealed class DurableGate(IJournalQueue? journal, Action<IReadOnlyList<Envelope>> deliver, Action onReleased)
+    : IEffectGate
 {
     private readonly Lock gate = new();
     private readonly Queue<Group> inFlight = [];
@@ -53,7 +55,11 @@ internal sealed class DurableGate(IJournalQueue? journal, Action<IReadOnlyList<E
         }
 
         // A disk that fails ends the process, so every group that is handed over is released or never matters again.
-        journal!.Append(records, () => Release(group));
+        journal!.Append(records, () =>
+        {
+            Release(group);
+            onReleased();
+        });
     }
 
     private bool WaitsWithNewest(IReadOnlyList<Envelope> afterDurable)

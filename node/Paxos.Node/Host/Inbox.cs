@@ -3,9 +3,8 @@ using Paxos.Protocol;
 namespace Paxos.Node.Host;
 
 /// <summary>
-/// Everything that waits for the node's one thread. Many write, one reads. It is bounded by count and by bytes; what does not fit is
-/// refused, and the writer treats it as a lost message or tells its caller. (A Channel bounds no bytes, and its reader cannot wait
-/// for the next item or the next tick on a thread of its own.)
+/// Everything that waits for the roles. Many write, and whoever has the turn at the roles reads. It is bounded by count and by bytes;
+/// what does not fit is refused, and the writer treats it as a lost message or tells its caller. (A Channel bounds no bytes.)
 /// </summary>
 /// <param name="envelopesMax">Envelopes that wait at most.</param>
 /// <param name="bytesMax">Bytes, as the writers count them, that wait at most.</param>
@@ -28,7 +27,12 @@ internal sealed class Inbox(int envelopesMax, long bytesMax)
     /// <summary>Envelopes that wait.</summary>
     public int Count => Volatile.Read(ref count);
 
-    /// <summary>Adds one envelope.</summary>
+    /// <summary>
+    /// Called by a writer, on its own thread, when it has added all that it has. Until the host sets it, it wakes who waits.
+    /// </summary>
+    public Action? OnArrival { get; set; }
+
+    /// <summary>Adds one envelope; <see cref="Announce"/> follows when the writer has no more.</summary>
     /// <param name="envelope">The message.</param>
     /// <param name="size">Its bytes, as far as they were allocated for it.</param>
     /// <returns>Whether there was room.</returns>
@@ -56,9 +60,24 @@ internal sealed class Inbox(int envelopesMax, long bytesMax)
         {
             Add(new Item(new Envelope(NodeId.Host, to, 0, 0, message), 0));
         }
+
+        Announce();
     }
 
-    /// <summary>Makes the reader return from <see cref="Take"/> though nothing may have arrived.</summary>
+    /// <summary>Says that something was added.</summary>
+    public void Announce()
+    {
+        if (OnArrival is { } onArrival)
+        {
+            onArrival();
+        }
+        else
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Ends the wait of <see cref="Wait"/>, or the next one if nobody waits now.</summary>
     public void Wake()
     {
         lock (gate)
@@ -68,15 +87,30 @@ internal sealed class Inbox(int envelopesMax, long bytesMax)
         }
     }
 
-    /// <summary>Waits for envelopes and moves up to <paramref name="max"/> of them into <paramref name="target"/>.</summary>
+    /// <summary>Waits until somebody wakes the caller, or until the time is over. For one thread.</summary>
+    public void Wait(TimeSpan time)
+    {
+        lock (gate)
+        {
+            if (!isWoken)
+            {
+                Monitor.Wait(gate, time);
+            }
+
+            isWoken = false;
+        }
+    }
+
+    /// <summary>
+    /// Moves up to <paramref name="max"/> envelopes into <paramref name="target"/>. Never by two threads at the same time.
+    /// </summary>
     /// <param name="target">What receives them, in the order of their arrival.</param>
     /// <param name="max">How many at most, so that effects and ticks are never kept waiting for long.</param>
-    /// <param name="wait">How long to wait when there are none.</param>
-    public void Take(List<Envelope> target, int max, TimeSpan wait)
+    public void Take(List<Envelope> target, int max)
     {
-        if (nextTaken == taken.Count && !Swap(wait))
+        if (nextTaken == taken.Count)
         {
-            return;
+            Swap();
         }
 
         var size = 0L;
@@ -95,7 +129,7 @@ internal sealed class Inbox(int envelopesMax, long bytesMax)
         }
     }
 
-    private bool Swap(TimeSpan wait)
+    private void Swap()
     {
         // The list keeps its room for the next time, unless a burst made it so large that it would hold memory for nothing.
         taken.Clear();
@@ -107,16 +141,8 @@ internal sealed class Inbox(int envelopesMax, long bytesMax)
         nextTaken = 0;
         lock (gate)
         {
-            if (incoming.Count == 0 && !isWoken && wait > TimeSpan.Zero)
-            {
-                Monitor.Wait(gate, wait);
-            }
-
-            isWoken = false;
             (taken, incoming) = (incoming, taken);
         }
-
-        return taken.Count > 0;
     }
 
     private void Add(Item item)
@@ -124,10 +150,6 @@ internal sealed class Inbox(int envelopesMax, long bytesMax)
         incoming.Add(item);
         bytes += item.Size;
         count++;
-        if (incoming.Count == 1)
-        {
-            Monitor.Pulse(gate);
-        }
     }
 
     private readonly record struct Item(Envelope Envelope, int Size);

@@ -5,7 +5,7 @@ using Paxos.Protocol;
 namespace Paxos.Node.Net;
 
 /// <summary>
-/// Applications' requests that wait for the client role's answer. Handlers ask from any thread; answers come from the node's thread,
+/// Applications' requests that wait for the client role's answer. Handlers ask from any thread; answers come from the roles' turn,
 /// and no handler goes on there.
 /// </summary>
 /// <param name="inbox">Where requests go.</param>
@@ -94,7 +94,7 @@ internal sealed class ClientRequests(Inbox inbox, NodeId client, TimeProvider ti
                 return new Reply(id, ReplyKind.Overloaded, default, $"{PendingMax} requests wait at this node");
             }
 
-            // Handlers go on on the pool: none of their work may delay the node's thread.
+            // Handlers go on on the pool: none of their work may delay the roles.
             var waiting = new TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously);
             pending[id] = waiting;
             var request = new Request(id, operation, kind, (long)deadline.TotalMilliseconds);
@@ -102,6 +102,8 @@ internal sealed class ClientRequests(Inbox inbox, NodeId client, TimeProvider ti
             {
                 return new Reply(id, ReplyKind.Overloaded, default, "this node's inbox is full");
             }
+
+            inbox.Announce();
 
             await using var registration = cancellationToken.UnsafeRegister(
                 static (source, token) => ((TaskCompletionSource<Reply>)source!).TrySetCanceled(token), waiting);

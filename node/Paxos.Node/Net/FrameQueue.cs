@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Paxos.Node.Protos;
 using Paxos.Protocol;
 using Paxos.Protocol.Encoding;
@@ -7,7 +6,7 @@ namespace Paxos.Node.Net;
 
 /// <summary>
 /// What one process has to say to another, until the link takes it: everything queued goes into one frame. Bounded by count and by
-/// bytes; what does not fit is lost and counted. Many write, the link reads.
+/// bytes; what does not fit is lost and counted. May be used from any thread.
 /// </summary>
 /// <param name="self">The sender.</param>
 /// <param name="bytesMax">Bytes that wait at most.</param>
@@ -22,13 +21,9 @@ internal sealed class FrameQueue(NodeIdentity self, long bytesMax = FrameQueue.B
     /// <summary>Bytes after which a frame takes no further message, so that heartbeats behind it are not kept waiting for long.</summary>
     public const int FrameBytesTarget = 1 << 20;
 
-    // A full queue refuses: TryWrite returns false.
-    private readonly Channel<Item> channel = Channel.CreateBounded<Item>(new BoundedChannelOptions(MessagesMax)
-    {
-        SingleReader = true,
-        FullMode = BoundedChannelFullMode.Wait,
-    });
-
+    private readonly Lock gate = new();
+    private readonly Queue<Item> waiting = [];
+    private TaskCompletionSource? filled;
     private long bytes;
     private long losses;
 
@@ -36,61 +31,95 @@ internal sealed class FrameQueue(NodeIdentity self, long bytesMax = FrameQueue.B
     public long Losses => Interlocked.Read(ref losses);
 
     /// <summary>Whether nothing waits.</summary>
-    public bool IsEmpty => channel.Reader.Count == 0;
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count == 0;
+            }
+        }
+    }
 
     /// <summary>Adds a message, or loses it.</summary>
     public bool TryAdd(Envelope envelope, ReadOnlyMemory<byte> encoded)
     {
-        var isTooMuch = encoded.Length > WireMapping.MessageBytesMax
-            || (Interlocked.Read(ref bytes) + encoded.Length > bytesMax && !IsEmpty);
-        if (isTooMuch || !channel.Writer.TryWrite(new Item(envelope, encoded)))
+        TaskCompletionSource? waiter;
+        lock (gate)
         {
-            Interlocked.Increment(ref losses);
-            return false;
+            var isTooMuch = encoded.Length > WireMapping.MessageBytesMax
+                || waiting.Count >= MessagesMax
+                || (bytes + encoded.Length > bytesMax && waiting.Count > 0);
+            if (isTooMuch)
+            {
+                losses++;
+                return false;
+            }
+
+            waiting.Enqueue(new Item(envelope, encoded));
+            bytes += encoded.Length;
+            (waiter, filled) = (filled, null);
         }
 
-        Interlocked.Add(ref bytes, encoded.Length);
+        waiter?.TrySetResult();
         return true;
     }
 
     /// <summary>Waits until something is queued.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => channel.Reader.WaitToReadAsync(cancellationToken);
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (waiting.Count > 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            filled ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return filled.Task.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Everything queued that fits into one frame; null when nothing is.</summary>
     public Frame? TakeFrame()
     {
-        Frame? frame = null;
-        var size = 0;
-        while (channel.Reader.TryPeek(out var item))
+        lock (gate)
         {
-            // The roles of a process may know their cluster at different moments; a frame speaks for one of them.
-            var fits = frame is null
-                || (size + item.Encoded.Length <= FrameBytesTarget
-                    && frame.Parcels.Count < WireMapping.ParcelsMax
-                    && frame.ClusterId == item.Envelope.ClusterId
-                    && frame.Epoch == item.Envelope.Epoch);
-            if (!fits)
+            Frame? frame = null;
+            var size = 0;
+            while (waiting.TryPeek(out var item))
             {
-                break;
+                // The roles of a process may know their cluster at different moments; a frame speaks for one of them.
+                var fits = frame is null
+                    || (size + item.Encoded.Length <= FrameBytesTarget
+                        && frame.Parcels.Count < WireMapping.ParcelsMax
+                        && frame.ClusterId == item.Envelope.ClusterId
+                        && frame.Epoch == item.Envelope.Epoch);
+                if (!fits)
+                {
+                    break;
+                }
+
+                waiting.Dequeue();
+                frame ??= NewFrame(item.Envelope);
+                frame.Parcels.Add(WireMapping.ToParcel(item.Envelope, item.Encoded));
+                size += item.Encoded.Length;
             }
 
-            channel.Reader.TryRead(out _);
-            Interlocked.Add(ref bytes, -item.Encoded.Length);
-            frame ??= NewFrame(item.Envelope);
-            frame.Parcels.Add(WireMapping.ToParcel(item.Envelope, item.Encoded));
-            size += item.Encoded.Length;
+            bytes -= size;
+            return frame;
         }
-
-        return frame;
     }
 
     /// <summary>Loses everything queued: there is no link, and old words would only delay new ones.</summary>
     public void Clear()
     {
-        while (channel.Reader.TryRead(out var item))
+        lock (gate)
         {
-            Interlocked.Add(ref bytes, -item.Encoded.Length);
-            Interlocked.Increment(ref losses);
+            losses += waiting.Count;
+            waiting.Clear();
+            bytes = 0;
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class PeerLink : IAsyncDisposable
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task running;
-    private volatile bool isWriting;
+    private volatile FrameStream? open;
 
     /// <summary>Starts the link.</summary>
     /// <param name="name">The other process.</param>
@@ -35,7 +35,10 @@ internal sealed partial class PeerLink : IAsyncDisposable
     public FrameQueue Queue => queue;
 
     /// <summary>Whether nothing waits and nothing is being written.</summary>
-    public bool IsIdle => queue.IsEmpty && !isWriting;
+    public bool IsIdle => open?.IsIdle ?? queue.IsEmpty;
+
+    /// <summary>Lets what is queued leave, if the stream is open.</summary>
+    public void Flush() => open?.Flush();
 
     /// <summary>Closes the stream.</summary>
     public async ValueTask DisposeAsync()
@@ -50,8 +53,9 @@ internal sealed partial class PeerLink : IAsyncDisposable
         var backoff = PeerTimes.BackoffMinimum;
         try
         {
-            while (await queue.WaitAsync(cancellationToken))
+            while (true)
             {
+                await queue.WaitAsync(cancellationToken);
                 if (await SpeakAsync(cancellationToken))
                 {
                     backoff = PeerTimes.BackoffMinimum;
@@ -74,7 +78,7 @@ internal sealed partial class PeerLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the stream and writes until it breaks.</summary>
+    /// <summary>Opens the stream and lets it be written to until it breaks.</summary>
     /// <returns>Whether it was open and not refused.</returns>
     private async Task<bool> SpeakAsync(CancellationToken cancellationToken)
     {
@@ -96,7 +100,7 @@ internal sealed partial class PeerLink : IAsyncDisposable
             await call.ResponseHeadersAsync.WaitAsync(PeerTimes.AcceptTimeout, context.TimeProvider, cancellationToken);
             isOpen = true;
             LogOpened(name, address);
-            await WriteAsync(call, cancellationToken);
+            await WriteAsync(new FrameStream(call, queue));
 
             // The other process ended the stream by itself: it stops.
             context.OnLost(name);
@@ -110,36 +114,23 @@ internal sealed partial class PeerLink : IAsyncDisposable
         return isOpen;
     }
 
-    private async Task WriteAsync(AsyncClientStreamingCall<Frame, FramesEnd> call, CancellationToken cancellationToken)
+    private async Task WriteAsync(FrameStream stream)
     {
-        // The answer only comes when the other side ends the call; then there is nothing to wait for any more.
-        var ended = call.ResponseAsync;
-        while (!ended.IsCompleted)
+        try
         {
-            var waiting = queue.WaitAsync(cancellationToken);
-            if (!waiting.IsCompleted)
-            {
-                await Task.WhenAny(waiting.AsTask(), ended);
-                continue;
-            }
-
-            await waiting;
-            isWriting = true;
-            if (queue.TakeFrame() is { } frame)
-            {
-                await call.RequestStream.WriteAsync(frame, cancellationToken);
-            }
-
-            isWriting = false;
+            open = stream;
+            stream.Flush();
+            await stream.UntilEndedAsync();
         }
-
-        await ended;
+        finally
+        {
+            open = null;
+        }
     }
 
     /// <returns>Whether the stream was open and not refused.</returns>
     private bool OnBroken(string address, bool wasOpen, Status status)
     {
-        isWriting = false;
         if (status.StatusCode is StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.Unimplemented)
         {
             if (context.Throttle.TryEnter($"Refused {name}", out var suppressed))

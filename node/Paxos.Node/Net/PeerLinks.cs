@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Paxos.Node.Host;
 using Paxos.Node.Telemetry;
 using Paxos.Protocol;
@@ -11,6 +12,7 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
     private readonly NodeIdentity self;
     private readonly LinkContext context;
     private readonly ConcurrentDictionary<string, Lazy<PeerLink>> links = new(StringComparer.Ordinal);
+    private ImmutableArray<PeerLink> opened = [];
     private long unaddressed;
 
     /// <summary>No link yet.</summary>
@@ -36,7 +38,7 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
 
     /// <summary>Messages to other processes that were lost on this side.</summary>
     public long Losses => Interlocked.Read(ref unaddressed)
-        + links.Values.Where(link => link.IsValueCreated).Sum(link => link.Value.Queue.Losses);
+        + opened.Sum(link => link.Queue.Losses);
 
     /// <inheritdoc/>
     public void Send(Envelope envelope, ReadOnlyMemory<byte> encoded)
@@ -57,11 +59,20 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
         links.GetOrAdd(envelope.To.Name, name => new Lazy<PeerLink>(() => Open(name))).Value.Queue.TryAdd(envelope, encoded);
     }
 
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        foreach (var link in opened)
+        {
+            link.Flush();
+        }
+    }
+
     /// <summary>Waits until everything queued has left, for at most <see cref="PeerTimes.FlushTimeout"/>.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         var start = context.TimeProvider.GetTimestamp();
-        while (links.Values.Any(link => !link.Value.IsIdle) && context.TimeProvider.GetElapsedTime(start) < PeerTimes.FlushTimeout)
+        while (opened.Any(link => !link.IsIdle) && context.TimeProvider.GetElapsedTime(start) < PeerTimes.FlushTimeout)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), context.TimeProvider, cancellationToken);
         }
@@ -70,11 +81,16 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(links.Values.Select(link => link.Value.DisposeAsync().AsTask()));
+        await Task.WhenAll(opened.Select(link => link.DisposeAsync().AsTask()));
         context.Handler.Dispose();
     }
 
-    private PeerLink Open(string name) => new(name, new FrameQueue(self), context);
+    private PeerLink Open(string name)
+    {
+        var link = new PeerLink(name, new FrameQueue(self), context);
+        ImmutableInterlocked.Update(ref opened, links => links.Add(link));
+        return link;
+    }
 
     private static SocketsHttpHandler CreateHandler() => new()
     {

@@ -11,6 +11,7 @@ namespace Paxos.Node.Net;
 /// </summary>
 /// <param name="self">This process.</param>
 /// <param name="inbox">Where messages go.</param>
+/// <param name="fence">Knows this process's cluster.</param>
 /// <param name="addresses">Learns where senders are.</param>
 /// <param name="links">Told when a sender's stream breaks.</param>
 /// <param name="counters">Counts what is refused or lost.</param>
@@ -20,6 +21,7 @@ namespace Paxos.Node.Net;
 internal sealed partial class PeerService(
     NodeIdentity self,
     Inbox inbox,
+    ClusterFence fence,
     AddressBook addresses,
     LinkWatch links,
     EventCounters counters,
@@ -66,12 +68,21 @@ internal sealed partial class PeerService(
         CheckName(frame);
         addresses.Learn(frame.Sender, frame.SenderAddress, AddressSource.Frame);
         var losses = 0;
+        var isForeign = false;
         foreach (var parcel in frame.Parcels)
         {
             var envelope = WireMapping.ToEnvelope(frame, parcel, self.Name);
-            losses += inbox.TryPost(envelope, parcel.Message.Length) ? 0 : 1;
+            if (fence.Stops(envelope))
+            {
+                isForeign = true;
+            }
+            else
+            {
+                losses += inbox.TryPost(envelope, parcel.Message.Length) ? 0 : 1;
+            }
         }
 
+        inbox.Announce();
         if (losses > 0)
         {
             counters.Count("InboxOverflowed", LogLevel.Warning);
@@ -79,6 +90,11 @@ internal sealed partial class PeerService(
             {
                 LogOverflow(losses, frame.Sender, suppressed);
             }
+        }
+
+        if (isForeign)
+        {
+            throw fence.Refusal(frame);
         }
     }
 

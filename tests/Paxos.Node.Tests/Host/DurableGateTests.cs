@@ -12,7 +12,7 @@ public sealed class DurableGateTests
     [Fact]
     public void Messages_leave_when_their_records_are_durable_and_not_before()
     {
-        var gate = new DurableGate(journal, delivered.AddRange);
+        var gate = new DurableGate(journal, delivered.AddRange, () => { });
 
         gate.Pass([Promise(1)], [Message(1)]);
         Assert.Empty(delivered);
@@ -25,7 +25,7 @@ public sealed class DurableGateTests
     [Fact]
     public void A_message_without_records_waits_for_the_newest_group_under_way()
     {
-        var gate = new DurableGate(journal, delivered.AddRange);
+        var gate = new DurableGate(journal, delivered.AddRange, () => { });
         gate.Pass([Promise(1)], [Message(1)]);
         gate.Pass([Promise(2)], [Message(2)]);
 
@@ -40,7 +40,7 @@ public sealed class DurableGateTests
     [Fact]
     public void A_message_without_records_leaves_at_once_when_no_group_is_under_way()
     {
-        var gate = new DurableGate(journal, delivered.AddRange);
+        var gate = new DurableGate(journal, delivered.AddRange, () => { });
         gate.Pass([Promise(1)], []);
         journal.Release();
 
@@ -60,7 +60,7 @@ public sealed class DurableGateTests
             {
                 gate!.Pass([], [Message(2)]);
             }
-        });
+        }, () => { });
         gate.Pass([Promise(1)], [Message(1)]);
 
         journal.Release();
@@ -71,7 +71,7 @@ public sealed class DurableGateTests
     [Fact]
     public void A_role_without_a_disk_may_not_ask_for_records()
     {
-        var gate = new DurableGate(null, delivered.AddRange);
+        var gate = new DurableGate(null, delivered.AddRange, () => { });
 
         var broken = Assert.Throws<InvariantException>(() => gate.Pass([Promise(1)], []));
 

@@ -61,11 +61,13 @@ public sealed class InboxTests
     public async Task A_message_ends_the_wait()
     {
         var inbox = new Inbox(10, 1_000);
-        var taking = Task.Run(() => Take(inbox, 10, TimeSpan.FromMinutes(1)));
+        var waiting = Task.Run(() => inbox.Wait(TimeSpan.FromMinutes(1)));
 
         inbox.TryPost(Sample, 1);
+        inbox.Announce();
 
-        Assert.Single(await taking.WaitAsync(TimeSpan.FromSeconds(30)));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Single(Take(inbox, 10));
     }
 
     [Fact]
@@ -75,13 +77,28 @@ public sealed class InboxTests
 
         inbox.Wake();
 
-        Assert.Empty(Take(inbox, 10, TimeSpan.FromMinutes(1)));
+        inbox.Wait(TimeSpan.FromDays(1));
+        Assert.Empty(Take(inbox, 10));
     }
 
-    private static List<Envelope> Take(Inbox inbox, int max, TimeSpan wait = default)
+    [Fact]
+    public void Who_wants_to_hear_of_arrivals_hears_once_for_all_that_a_writer_has()
+    {
+        var arrivals = 0;
+        var inbox = new Inbox(10, 1_000) { OnArrival = () => arrivals++ };
+
+        inbox.TryPost(Sample, 1);
+        inbox.TryPost(Sample, 1);
+        Assert.Equal(0, arrivals);
+        inbox.Announce();
+
+        Assert.Equal(1, arrivals);
+    }
+
+    private static List<Envelope> Take(Inbox inbox, int max)
     {
         var taken = new List<Envelope>();
-        inbox.Take(taken, max, wait);
+        inbox.Take(taken, max);
         return taken;
     }
 }

@@ -31,8 +31,8 @@ public sealed class NodeHostTests
         var deliverer = new Deliverer("n1", inbox, peers, replies.Add);
         host = new NodeHost(
             [
-                new HostedRole(acceptor, new DurableGate(journal, deliverer.Deliver), null),
-                new HostedRole(learner, new DurableGate(null, deliverer.Deliver), null),
+                new HostedRole(acceptor, new DurableGate(journal, deliverer.Deliver, deliverer.SendOffDurable), null),
+                new HostedRole(learner, new DurableGate(null, deliverer.Deliver, deliverer.SendOffDurable), null),
             ],
             inbox,
             deliverer,
@@ -76,7 +76,7 @@ public sealed class NodeHostTests
         acceptor.OnHeard = (role, _, _) => role.SendAtOnce(Learner, new IdentityAsk(2));
 
         Round(new IdentityAsk(1));
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
 
         Assert.Equal([new IdentityAsk(2)], learner.Heard);
         Assert.Empty(peers.Sent);
@@ -90,7 +90,7 @@ public sealed class NodeHostTests
         var ping = new Ping(5, sender, []);
 
         inbox.TryPost(new Envelope(new NodeId("n2", default), new NodeId("n1", default), 0, 0, ping), 1);
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
 
         Assert.Contains(peers.Sent, message => message is Ack { Sequence: 5 });
     }
@@ -100,7 +100,7 @@ public sealed class NodeHostTests
     {
         inbox.TryPost(new Envelope(Elsewhere, new NodeId("n1", Role.Client), 0, 0, new IdentityAsk(1)), 1);
 
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
 
         Assert.Empty(acceptor.Heard);
         Assert.Empty(learner.Heard);
@@ -136,12 +136,12 @@ public sealed class NodeHostTests
     [Fact]
     public void Time_moves_once_an_interval_however_many_rounds_there_are()
     {
-        host.RunRound(TimeSpan.Zero);
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
+        host.RunRound();
         Assert.Equal(1, acceptor.Ticks);
 
         clock.Advance(NodeHost.TickInterval);
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
 
         Assert.Equal((2, 2), (acceptor.Ticks, learner.Ticks));
     }
@@ -151,12 +151,12 @@ public sealed class NodeHostTests
     {
         var clocks = new List<Instant>();
         host.AfterTick = clocks.Add;
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
 
         clock.Advance(TimeSpan.FromSeconds(10));
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
         clock.Advance(NodeHost.TickInterval);
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
 
         Assert.Equal([new Instant(0), new Instant(100), new Instant(120)], clocks);
     }
@@ -176,10 +176,96 @@ public sealed class NodeHostTests
         Assert.True(peers.Encoded[0].Equals(peers.Encoded[1]));
     }
 
+    [Fact]
+    public void What_a_step_says_is_let_go_together_at_its_end()
+    {
+        acceptor.OnHeard = (role, _, _) =>
+        {
+            role.SendAtOnce(Elsewhere, new ProgressAsk());
+            role.Send(Elsewhere, new PreElect(1, 1));
+        };
+
+        Round(new IdentityAsk(1));
+
+        Assert.Equal((2, 2), (peers.Sent.Count, peers.Flushed));
+    }
+
+    [Fact]
+    public void What_was_released_by_the_disk_is_let_go_without_a_further_step()
+    {
+        acceptor.OnHeard = (role, _, _) =>
+        {
+            role.Persist(new PromiseRecord(new Ballot(0, 1, 1)));
+            role.Send(Elsewhere, new PreElect(1, 1));
+        };
+        Round(new IdentityAsk(1));
+
+        journal.Release();
+
+        Assert.Equal((1, 1), (peers.Sent.Count, peers.Flushed));
+    }
+
+    [Fact]
+    public void Who_brings_a_message_runs_the_round()
+    {
+        inbox.OnArrival = host.Visit;
+
+        inbox.PostFromHost(Acceptor, new LinkLost("n2"));
+
+        Assert.Equal([new LinkLost("n2")], acceptor.Heard);
+    }
+
+    [Fact]
+    public void What_a_round_itself_brings_waits_for_the_next_round()
+    {
+        inbox.OnArrival = host.Visit;
+        acceptor.OnHeard = (_, _, message) =>
+        {
+            if (message is LinkLost { Name: "n2" })
+            {
+                inbox.PostFromHost(Acceptor, new LinkLost("n3"));
+                Assert.Single(acceptor.Heard);
+            }
+        };
+
+        inbox.PostFromHost(Acceptor, new LinkLost("n2"));
+
+        Assert.Equal([new LinkLost("n2"), new LinkLost("n3")], acceptor.Heard);
+    }
+
+    [Fact]
+    public async Task Nothing_is_missed_and_nothing_runs_twice_at_once_however_many_bring_messages()
+    {
+        var inside = 0;
+        acceptor.OnHeard = (_, _, _) =>
+        {
+            Assert.Equal(1, Interlocked.Increment(ref inside));
+            Interlocked.Decrement(ref inside);
+        };
+        inbox.OnArrival = host.Visit;
+        using var stopping = new CancellationTokenSource();
+        var running = Task.Factory.StartNew(
+            () => host.Run(stopping.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(() =>
+        {
+            for (var count = 0; count < 5_000; count++)
+            {
+                inbox.PostFromHost(Acceptor, new LinkLost($"{writer} {count}"));
+            }
+        })));
+        await stopping.CancelAsync();
+        await running;
+
+        Assert.Equal(20_000, acceptor.Heard.Distinct().Count());
+        inbox.PostFromHost(Acceptor, new LinkLost("late"));
+        Assert.Equal(20_000, acceptor.Heard.Count);
+    }
+
     private void Round(Message message)
     {
         inbox.TryPost(new Envelope(Elsewhere, Acceptor, 0, 0, message), 1);
-        host.RunRound(TimeSpan.Zero);
+        host.RunRound();
     }
 
     private sealed class RecordingSender : IPeerSender
@@ -188,10 +274,15 @@ public sealed class NodeHostTests
 
         public List<ReadOnlyMemory<byte>> Encoded { get; } = [];
 
+        /// <summary>How many had been said when they were last let go.</summary>
+        public int Flushed { get; private set; }
+
         public void Send(Envelope envelope, ReadOnlyMemory<byte> encoded)
         {
             Sent.Add(MessageCodec.Decode(encoded));
             Encoded.Add(encoded);
         }
+
+        public void Flush() => Flushed = Sent.Count;
     }
 }

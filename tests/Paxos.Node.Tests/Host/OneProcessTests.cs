@@ -33,7 +33,7 @@ public sealed class OneProcessTests : IDisposable
         var replies = new List<Reply>();
         var deliverer = new Deliverer("one", inbox, new NoPeers(), replies.Add);
         var roles = new RoleFactory(Options(), TimeProvider.System).Create(
-            deliverer.Deliver, failure => throw new InvalidOperationException("The disk failed.", failure));
+            deliverer, failure => throw new InvalidOperationException("The disk failed.", failure));
         var host = new NodeHost(roles, inbox, deliverer, (_, _) => { }, TimeProvider.System);
         foreach (var hosted in roles)
         {
@@ -46,7 +46,8 @@ public sealed class OneProcessTests : IDisposable
             new Envelope(NodeId.Host, new NodeId("one", Role.Client), 0, 0, new Request(1, writer.ToArray(), kind, 30_000)), 1);
         while (replies.Count == 0)
         {
-            host.RunRound(TimeSpan.FromMilliseconds(10));
+            host.RunRound();
+            inbox.Wait(TimeSpan.FromMilliseconds(10));
         }
 
         foreach (var hosted in roles)
@@ -81,5 +82,9 @@ public sealed class OneProcessTests : IDisposable
     {
         public void Send(Envelope envelope, ReadOnlyMemory<byte> encoded) =>
             throw new InvalidOperationException($"Nobody else is there, and {envelope.Message} was sent to {envelope.To}.");
+
+        public void Flush()
+        {
+        }
     }
 }

@@ -80,7 +80,8 @@ internal sealed class ClientPort : IAsyncDisposable
         while (!cancellationToken.IsCancellationRequested)
         {
             taken.Clear();
-            inbox.Take(taken, 1_000, TimeSpan.FromSeconds(1));
+            inbox.Wait(TimeSpan.FromSeconds(1));
+            inbox.Take(taken, 1_000);
             foreach (var envelope in taken)
             {
                 requests.Complete(answer((Request)envelope.Message));

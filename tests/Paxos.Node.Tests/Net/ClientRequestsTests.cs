@@ -68,7 +68,7 @@ public sealed class ClientRequestsTests
     private List<Request> Taken()
     {
         var taken = new List<Envelope>();
-        inbox.Take(taken, 10, TimeSpan.Zero);
+        inbox.Take(taken, 10);
         return [.. taken.Select(envelope => (Request)envelope.Message)];
     }
 }

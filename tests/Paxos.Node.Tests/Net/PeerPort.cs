@@ -38,6 +38,8 @@ internal sealed class PeerPort : IAsyncDisposable
 
     public AddressBook Addresses => app.Services.GetRequiredService<AddressBook>();
 
+    public ClusterFence Fence => app.Services.GetRequiredService<ClusterFence>();
+
     public LinkWatch Watch => app.Services.GetRequiredService<LinkWatch>();
 
     public static async Task<PeerPort> StartAsync(int envelopesMax = 1_000)
@@ -57,6 +59,7 @@ internal sealed class PeerPort : IAsyncDisposable
         builder.Services.AddSingleton(new NodeIdentity("a1", "127.0.0.1:1"));
         builder.Services.AddSingleton<IReadOnlyList<NodeId>>([new NodeId("a1", Role.Acceptor)]);
         builder.Services.AddSingleton<LinkWatch>();
+        builder.Services.AddSingleton<ClusterFence>();
         builder.Services.AddSingleton<PeerService>();
         var app = builder.Build();
         app.UseRouting();
@@ -86,7 +89,8 @@ internal sealed class PeerPort : IAsyncDisposable
         var taken = new List<Envelope>();
         for (var attempt = 0; attempt < 10 && taken.Count == 0; attempt++)
         {
-            Inbox.Take(taken, 100, TimeSpan.FromSeconds(1));
+            Inbox.Wait(TimeSpan.FromSeconds(1));
+            Inbox.Take(taken, 100);
         }
 
         Assert.NotEmpty(taken);

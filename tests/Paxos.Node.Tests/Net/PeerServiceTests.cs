@@ -94,6 +94,59 @@ public sealed class PeerServiceTests
     }
 
     [Fact]
+    public async Task A_frame_of_another_cluster_ends_the_call_with_both_clusters()
+    {
+        await using var port = await PeerPort.StartAsync();
+        port.Fence.Adopt(0xa);
+        var frame = FrameOf("p1");
+        frame.ClusterId = 0xb;
+
+        var status = await RefusalOfAsync(port, frame);
+
+        Assert.Equal(StatusCode.FailedPrecondition, status.StatusCode);
+        Assert.Equal(
+            "This node belongs to cluster 000000000000000a. The frame of 'p1' is of cluster 000000000000000b.", status.Detail);
+        Assert.Equal(0, port.Inbox.Count);
+    }
+
+    [Fact]
+    public async Task The_question_which_cluster_this_is_passes_between_clusters()
+    {
+        await using var port = await PeerPort.StartAsync();
+        port.Fence.Adopt(0xa);
+        var frame = FrameOf("p1");
+        frame.ClusterId = 0xb;
+        frame.Parcels[0].Message = ByteString.CopyFrom(MessageCodec.Encode(new IdentityAsk(1)));
+        using var call = port.Client.Frames();
+
+        await call.RequestStream.WriteAsync(frame);
+
+        Assert.Equal(new IdentityAsk(1), Assert.Single(port.Take()).Message);
+    }
+
+    [Fact]
+    public async Task Everything_that_is_said_while_a_frame_is_written_arrives_in_order()
+    {
+        await using var port = await PeerPort.StartAsync(envelopesMax: 10_000);
+        await using var links = port.LinksOf("p1", _ => { });
+        var received = new List<ulong>();
+
+        for (var round = 1UL; round <= 2_000; round++)
+        {
+            var message = new PreElect(round, 1);
+            links.Send(Sample with { Message = message }, MessageCodec.Encode(message));
+            links.Flush();
+        }
+
+        while (received.Count < 2_000)
+        {
+            received.AddRange(port.Take().Select(envelope => ((PreElect)envelope.Message).Nonce));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 2_000).Select(number => (ulong)number), received);
+    }
+
+    [Fact]
     public async Task What_a_full_inbox_has_no_room_for_is_lost_and_the_stream_goes_on()
     {
         await using var port = await PeerPort.StartAsync(envelopesMax: 1);

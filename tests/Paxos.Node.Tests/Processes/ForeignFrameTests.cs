@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Grpc.Core;
 using Grpc.Net.Client;
 using Paxos.Node.Protos;
 using Paxos.Protocol;
@@ -10,7 +11,7 @@ namespace Paxos.Node.Tests.Processes;
 public sealed class ForeignFrameTests(TenNodes ten)
 {
     [Fact]
-    public async Task A_frame_of_another_cluster_changes_nothing_and_is_reported()
+    public async Task A_frame_of_another_cluster_changes_nothing_and_is_refused_with_both_clusters()
     {
         var cluster = await ten.HealAsync();
         var acceptor = cluster["acceptor1"];
@@ -18,11 +19,15 @@ public sealed class ForeignFrameTests(TenNodes ten)
         using var call = new Peer.PeerClient(channel).Frames();
 
         await call.RequestStream.WriteAsync(ForeignPrepare());
-        await cluster.UntilAsync("the foreign frame is reported", () => Task.FromResult(
-            acceptor.Log.Contains(
-                "dropped a frame of stranger/Proposer from cluster 00000000deadbeef", StringComparison.Ordinal)));
+        var status = (await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseAsync)).Status;
 
-        Assert.True((await acceptor.LookAsync())!.Promised.Round < ulong.MaxValue);
+        var facts = (await acceptor.LookAsync())!;
+        Assert.Equal(
+            (StatusCode.FailedPrecondition,
+                $"This node belongs to cluster {facts.ClusterId}. The frame of 'stranger' is of cluster 00000000deadbeef."),
+            (status.StatusCode, status.Detail));
+        Assert.Contains(status.Detail, acceptor.Log, StringComparison.Ordinal);
+        Assert.True(facts.Promised.Round < ulong.MaxValue);
         await cluster.Clients[0].AppendAsync("the cluster goes on");
     }
 
