@@ -16,7 +16,9 @@ internal sealed class NodeHost
     /// <summary>Envelopes in one round at most: a few milliseconds of work, so that effects and ticks do not wait longer.</summary>
     public const int RoundEnvelopesMax = 1_024;
 
-    /// <summary>Rounds that a thread which brought a message runs at most: it has its own work, and the host's thread does the rest.</summary>
+    /// <summary>
+    /// Rounds that a thread which brought a message runs at most: it has its own work, and the host's thread does the rest.
+    /// </summary>
     public const int VisitRoundsMax = 16;
 
     /// <summary>

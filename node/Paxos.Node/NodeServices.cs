@@ -31,10 +31,12 @@ internal static class NodeServices
         services.AddSingleton<IReadOnlyList<NodeId>>([.. options.Roles.Select(role => new NodeId(options.Name, role))]);
         services.AddSingleton<LinkWatch>();
         services.AddSingleton<ClusterFence>();
+        services.AddSingleton<SenderBook>();
         services.AddSingleton(provider => new PeerLinks(
             provider.GetRequiredService<NodeIdentity>(),
             provider.GetRequiredService<AddressBook>(),
             provider.GetRequiredService<LinkWatch>().OnLost,
+            provider.GetRequiredService<LinkWatch>().OnNamesake,
             provider.GetRequiredService<NodeFailure>().EndForBug,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<LogThrottle>(),

@@ -12,6 +12,9 @@ internal sealed class FrameException : Exception
         Status = status;
     }
 
+    /// <summary>Where a second process of the sender's name is, which is why the frame was refused; else null.</summary>
+    public string? NamesakeAddress { get; init; }
+
     /// <summary>FAILED_PRECONDITION for a version or a name that cannot be, INVALID_ARGUMENT for garbage.</summary>
     public StatusCode Status { get; }
 }

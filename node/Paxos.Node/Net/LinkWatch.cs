@@ -50,6 +50,24 @@ internal sealed partial class LinkWatch(
         }
     }
 
+    /// <summary>Two other processes use one name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="elder">Where the one is that was heard first.</param>
+    /// <param name="younger">Where the other is; its frames are refused.</param>
+    public void OnNamesakes(string name, string elder, string younger)
+    {
+        if (throttle.TryEnter($"Namesakes {name}", out _))
+        {
+            LogNamesakes(name, elder, younger);
+        }
+    }
+
+    [LoggerMessage(
+        2202,
+        LogLevel.Critical,
+        "Two nodes are named {Name}: at {Elder} and at {Younger}. Stop or rename one of them; the second is refused.")]
+    private partial void LogNamesakes(string name, string elder, string younger);
+
     [LoggerMessage(
         2201,
         LogLevel.Critical,

@@ -10,6 +10,9 @@ namespace Paxos.Node.Net;
 /// </summary>
 internal sealed partial class PeerLink : IAsyncDisposable
 {
+    /// <summary>The trailer by which a refused node hears where the other one of its name is.</summary>
+    public const string NamesakeTrailer = "paxos-namesake";
+
     private readonly string name;
     private readonly FrameQueue queue;
     private readonly LinkContext context;
@@ -108,7 +111,13 @@ internal sealed partial class PeerLink : IAsyncDisposable
         catch (Exception failure) when (IsBroken(failure))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return OnBroken(address, isOpen, await StatusOfAsync(call, failure));
+            var refusal = await RefusalOfAsync(call, failure);
+            if (refusal.Trailers.GetValue(NamesakeTrailer) is { } namesake)
+            {
+                context.OnNamesake(namesake);
+            }
+
+            return OnBroken(address, isOpen, refusal.Status);
         }
 
         return isOpen;
@@ -163,21 +172,21 @@ internal sealed partial class PeerLink : IAsyncDisposable
         or HttpRequestException or InvalidOperationException or OperationCanceledException;
 
     /// <summary>The status that the call itself ended with says more than a write that failed because of it.</summary>
-    private async Task<Status> StatusOfAsync(AsyncClientStreamingCall<Frame, FramesEnd> call, Exception failure)
+    private async Task<RpcException> RefusalOfAsync(AsyncClientStreamingCall<Frame, FramesEnd> call, Exception failure)
     {
         if (failure is RpcException rpc)
         {
-            return rpc.Status;
+            return rpc;
         }
 
         try
         {
             await call.ResponseAsync.WaitAsync(PeerTimes.StatusTimeout, context.TimeProvider);
-            return Status.DefaultSuccess;
+            return new RpcException(Status.DefaultSuccess);
         }
         catch (Exception ended) when (IsBroken(ended))
         {
-            return ended is RpcException told ? told.Status : new Status(StatusCode.Unknown, failure.Message);
+            return ended as RpcException ?? new RpcException(new Status(StatusCode.Unknown, failure.Message));
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
     /// <param name="self">This process.</param>
     /// <param name="addresses">Where the others are.</param>
     /// <param name="onLost">Called with a process's name when an open stream to it breaks.</param>
+    /// <param name="onNamesake">Called with the address of another process of this one's name, when a peer tells of it.</param>
     /// <param name="onBug">Called with what no link expects; ends the process.</param>
     /// <param name="timeProvider">The clock of the waits.</param>
     /// <param name="throttle">Keeps a refused link from filling the log.</param>
@@ -27,13 +28,14 @@ internal sealed class PeerLinks : IPeerSender, IAsyncDisposable
         NodeIdentity self,
         AddressBook addresses,
         Action<string> onLost,
+        Action<string> onNamesake,
         Action<Exception> onBug,
         TimeProvider timeProvider,
         LogThrottle throttle,
         ILogger<PeerLink> logger)
     {
         this.self = self;
-        context = new LinkContext(addresses, CreateHandler(), onLost, onBug, timeProvider, throttle, logger);
+        context = new LinkContext(addresses, CreateHandler(), onLost, onNamesake, onBug, timeProvider, throttle, logger);
     }
 
     /// <summary>Messages to other processes that were lost on this side.</summary>

@@ -12,6 +12,7 @@ namespace Paxos.Node.Net;
 /// <param name="self">This process.</param>
 /// <param name="inbox">Where messages go.</param>
 /// <param name="fence">Knows this process's cluster.</param>
+/// <param name="senders">Tells senders of one name apart.</param>
 /// <param name="addresses">Learns where senders are.</param>
 /// <param name="links">Told when a sender's stream breaks.</param>
 /// <param name="counters">Counts what is refused or lost.</param>
@@ -22,6 +23,7 @@ internal sealed partial class PeerService(
     NodeIdentity self,
     Inbox inbox,
     ClusterFence fence,
+    SenderBook senders,
     AddressBook addresses,
     LinkWatch links,
     EventCounters counters,
@@ -48,7 +50,7 @@ internal sealed partial class PeerService(
         catch (FrameException refusal)
         {
             OnRefused(context.Peer, sender, refusal);
-            throw new RpcException(new Status(refusal.Status, refusal.Message));
+            throw new RpcException(new Status(refusal.Status, refusal.Message), TrailersOf(refusal));
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
@@ -102,6 +104,12 @@ internal sealed partial class PeerService(
     {
         if (!string.Equals(frame.Sender, self.Name, StringComparison.Ordinal))
         {
+            if (senders.Hear(frame.Sender, frame.SenderAddress) is { } elder)
+            {
+                links.OnNamesakes(frame.Sender, elder, frame.SenderAddress);
+                throw SameName(frame, elder);
+            }
+
             return;
         }
 
@@ -113,10 +121,18 @@ internal sealed partial class PeerService(
         }
 
         links.OnNamesake(frame.SenderAddress);
-        throw new FrameException(
-            StatusCode.FailedPrecondition,
-            $"Two nodes are named '{self.Name}': at {self.PeerAddress} and at {frame.SenderAddress}. Names must differ.");
+        throw SameName(frame, self.PeerAddress);
     }
+
+    private static FrameException SameName(Frame frame, string elder) => new(
+        StatusCode.FailedPrecondition,
+        $"Two nodes are named '{frame.Sender}': at {elder} and at {frame.SenderAddress}. Names must differ.")
+    {
+        NamesakeAddress = elder,
+    };
+
+    private static Metadata TrailersOf(FrameException refusal) =>
+        refusal.NamesakeAddress is { } address ? new Metadata { { PeerLink.NamesakeTrailer, address } } : Metadata.Empty;
 
     private void OnRefused(string peer, string? sender, FrameException refusal)
     {

@@ -60,6 +60,7 @@ internal sealed class PeerPort : IAsyncDisposable
         builder.Services.AddSingleton<IReadOnlyList<NodeId>>([new NodeId("a1", Role.Acceptor)]);
         builder.Services.AddSingleton<LinkWatch>();
         builder.Services.AddSingleton<ClusterFence>();
+        builder.Services.AddSingleton<SenderBook>();
         builder.Services.AddSingleton<PeerService>();
         var app = builder.Build();
         app.UseRouting();
@@ -69,14 +70,15 @@ internal sealed class PeerPort : IAsyncDisposable
     }
 
     /// <summary>Links of a process named <paramref name="name"/> that know this port as <c>a1</c>.</summary>
-    public PeerLinks LinksOf(string name, Action<string> onLost)
+    public PeerLinks LinksOf(string name, Action<string>? onLost = null, Action<string>? onNamesake = null)
     {
         var addresses = new AddressBook([]);
         addresses.Learn("a1", Address, AddressSource.Frame);
         return new PeerLinks(
             new NodeIdentity(name, "127.0.0.1:2"),
             addresses,
-            onLost,
+            onLost ?? (_ => { }),
+            onNamesake ?? (_ => { }),
             bug => throw new InvalidOperationException("A link met what it did not expect.", bug),
             TimeProvider.System,
             new LogThrottle(TimeProvider.System),

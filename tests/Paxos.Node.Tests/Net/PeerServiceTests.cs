@@ -15,7 +15,7 @@ public sealed class PeerServiceTests
     public async Task A_link_s_messages_arrive_in_the_other_process_s_inbox()
     {
         await using var port = await PeerPort.StartAsync();
-        await using var links = port.LinksOf("p1", _ => { });
+        await using var links = port.LinksOf("p1");
 
         links.Send(Sample, MessageCodec.Encode(Sample.Message));
         var taken = port.Take();
@@ -94,6 +94,22 @@ public sealed class PeerServiceTests
     }
 
     [Fact]
+    public async Task Of_two_processes_of_one_name_the_second_is_refused_and_hears_where_the_first_is()
+    {
+        var told = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var port = await PeerPort.StartAsync();
+        await using var second = port.LinksOf("p1", onNamesake: address => told.TrySetResult(address));
+        using var first = port.Client.Frames();
+        await first.RequestStream.WriteAsync(FrameOf("p1"));
+        port.Take();
+
+        second.Send(Sample, MessageCodec.Encode(Sample.Message));
+
+        Assert.Equal("127.0.0.1:9", await told.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("127.0.0.1:9", port.Addresses.Find("p1"));
+    }
+
+    [Fact]
     public async Task A_frame_of_another_cluster_ends_the_call_with_both_clusters()
     {
         await using var port = await PeerPort.StartAsync();
@@ -128,7 +144,7 @@ public sealed class PeerServiceTests
     public async Task Everything_that_is_said_while_a_frame_is_written_arrives_in_order()
     {
         await using var port = await PeerPort.StartAsync(envelopesMax: 10_000);
-        await using var links = port.LinksOf("p1", _ => { });
+        await using var links = port.LinksOf("p1");
         var received = new List<ulong>();
 
         for (var round = 1UL; round <= 2_000; round++)

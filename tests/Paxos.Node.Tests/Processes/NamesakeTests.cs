@@ -21,6 +21,7 @@ public sealed class NamesakeTests(TenNodes ten)
         {
             await cluster.UntilAsync($"the conflict of two {name}s is reported", () => Task.FromResult(
                 cluster.Nodes.Append(namesake).Any(node => Reports(node, original, namesake))));
+            await cluster.UntilAsync($"the second {name} says so itself", () => SaysSoAsync(namesake, original));
             await load.UntilAcknowledgedAsync(100, load.Now);
             Assert.NotNull(await namesake.ObstacleAsync());
         }
@@ -35,6 +36,10 @@ public sealed class NamesakeTests(TenNodes ten)
         await cluster.UntilReadyAsync();
         await ten.CheckAsync(load);
     }
+
+    private static async Task<bool> SaysSoAsync(ClusterNode node, ClusterNode other) =>
+        await node.LookAsync() is { Condition: "NameConflict" } facts
+        && facts.Reason.Contains(other.PeerAddress, StringComparison.Ordinal);
 
     private static bool Reports(ClusterNode node, ClusterNode original, ClusterNode namesake) =>
         node.Log.Split('\n').Any(line =>
