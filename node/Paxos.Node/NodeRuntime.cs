@@ -73,7 +73,8 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
         membership = factory.Membership;
         roles = factory.Create(deliverer, failure.EndForDisk);
         reporter = new StatusReporter(options, roles, membership, addresses, watch, requests, timeProvider);
-        host = new NodeHost(roles, inbox, deliverer, OnEvent, timeProvider) { AfterTick = AfterTick };
+        var heartbeat = TimeSpan.FromMilliseconds(options.Protocol.HeartbeatMilliseconds);
+        host = new NodeHost(roles, inbox, deliverer, OnEvent, heartbeat, timeProvider) { AfterTick = AfterTick };
         thread = new Thread(Run) { Name = "node", IsBackground = true };
     }
 

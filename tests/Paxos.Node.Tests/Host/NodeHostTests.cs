@@ -37,6 +37,7 @@ public sealed class NodeHostTests
             inbox,
             deliverer,
             (_, fact) => events.Add(fact),
+            TimeSpan.FromMilliseconds(100),
             clock);
     }
 
@@ -140,7 +141,7 @@ public sealed class NodeHostTests
         host.RunRound();
         Assert.Equal(1, acceptor.Ticks);
 
-        clock.Advance(NodeHost.TickInterval);
+        clock.Advance(NodeHost.TickIntervalMax);
         host.RunRound();
 
         Assert.Equal((2, 2), (acceptor.Ticks, learner.Ticks));
@@ -155,10 +156,10 @@ public sealed class NodeHostTests
 
         clock.Advance(TimeSpan.FromSeconds(10));
         host.RunRound();
-        clock.Advance(NodeHost.TickInterval);
+        clock.Advance(NodeHost.TickIntervalMax);
         host.RunRound();
 
-        Assert.Equal([new Instant(0), new Instant(100), new Instant(120)], clocks);
+        Assert.Equal([new Instant(0), new Instant(100), new Instant(150)], clocks);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class OneProcessTests : IDisposable
         var deliverer = new Deliverer("one", inbox, new NoPeers(), replies.Add);
         var roles = new RoleFactory(Options(), TimeProvider.System).Create(
             deliverer, failure => throw new InvalidOperationException("The disk failed.", failure));
-        var host = new NodeHost(roles, inbox, deliverer, (_, _) => { }, TimeProvider.System);
+        var host = new NodeHost(roles, inbox, deliverer, (_, _) => { }, TimeSpan.FromMilliseconds(100), TimeProvider.System);
         foreach (var hosted in roles)
         {
             hosted.Storage?.Start();
