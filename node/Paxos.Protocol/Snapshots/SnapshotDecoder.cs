@@ -165,7 +165,8 @@ internal sealed class SnapshotDecoder
         session = new SessionSnapshot(id, reader.Fixed64(), reader.VariableSigned(), reader.Variable(), []);
         responsesDue = reader.Variable();
         Require(
-            responsesDue <= Sessions.WindowMax, $"Session {id} of a snapshot has {responsesDue} responses; at most {Sessions.WindowMax} fit.");
+            responsesDue <= Sessions.WindowMax,
+            $"Session {id} of a snapshot has {responsesDue} responses; at most {Sessions.WindowMax} fit.");
         responses.Clear();
         AddSessionIfWhole();
     }

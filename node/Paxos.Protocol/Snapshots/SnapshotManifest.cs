@@ -162,7 +162,8 @@ public sealed class SnapshotManifest
             || length > (ulong)count * chunkBytes || length <= (ulong)(count - 1) * chunkBytes)
         {
             throw new EncodingException(
-                $"A snapshot of {length} bytes cannot have {count} chunks of {chunkBytes}; 1 to {ChunksMax} of up to {ChunkBytesMax} may be.");
+                $"A snapshot of {length} bytes cannot have {count} chunks of {chunkBytes} bytes; "
+                + $"it has 1 to {ChunksMax} of at most {ChunkBytesMax}.");
         }
 
         var chunks = new SnapshotHash[count];

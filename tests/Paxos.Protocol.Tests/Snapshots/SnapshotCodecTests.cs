@@ -124,7 +124,8 @@ public sealed class SnapshotCodecTests
 
         var error = Assert.Throws<EncodingException>(() => new SnapshotDecoder(manifest, 7, TimeToLive));
 
-        Assert.Contains($"is of cluster {Three.ClusterId:x16}. This node belongs to 0000000000000007", error.Message, StringComparison.Ordinal);
+        var expected = $"is of cluster {Three.ClusterId:x16}. This node belongs to 0000000000000007";
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,8 +165,10 @@ public sealed class SnapshotCodecTests
         var cut = new SnapshotManifest(
             manifest.ClusterId, manifest.Epoch, manifest.Slot, manifest.ChainHash, ChunkBytes, ChunkBytes, [manifest.Chunks[0]]);
 
-        Assert.Contains("at slot 100", Assert.Throws<EncodingException>(() => Decode(lying, chunks)).Message, StringComparison.Ordinal);
-        Assert.Contains("ends after 1 of 1", Assert.Throws<EncodingException>(() => Decode(cut, [chunks[0]])).Message, StringComparison.Ordinal);
+        var lie = Assert.Throws<EncodingException>(() => Decode(lying, chunks));
+        var end = Assert.Throws<EncodingException>(() => Decode(cut, [chunks[0]]));
+        Assert.Contains("at slot 100", lie.Message, StringComparison.Ordinal);
+        Assert.Contains("ends after 1 of 1", end.Message, StringComparison.Ordinal);
     }
 
     [Fact]
