@@ -19,6 +19,7 @@ public sealed partial class Learner
     private Instant? retryAt;
     private Instant nextCompare;
     private bool isLate;
+    private bool hasFailed;
 
     /// <summary>The newest durable snapshot; null without one.</summary>
     public SnapshotId? Snapshot => durable?.Id;
@@ -29,11 +30,14 @@ public sealed partial class Learner
     /// <summary>What is going on with snapshots: Idle, Writing, Fetching or Failed.</summary>
     public string SnapshotState => fetch is not null ? "Fetching"
         : encoder is not null || sealing is not null ? "Writing"
-        : retryAt is not null ? "Failed"
+        : hasFailed ? "Failed"
         : "Idle";
 
     /// <summary>Why this learner stopped; empty while it goes on.</summary>
     public string DivergedReason { get; private set; } = string.Empty;
+
+    private bool IsBehind => hasFailed || fetch is not null || NeedsSnapshot
+        || AppliedTo.Plus((ulong)Options.LearnWindowSlotsMax) < KnownChosenTo;
 
     private void RecoverSnapshot(SnapshotManifest manifest)
     {
@@ -171,7 +175,7 @@ public sealed partial class Learner
     private void OnSnapshotWritten(SnapshotManifest manifest, bool isFetched)
     {
         sealing = null;
-        retryAt = null;
+        hasFailed = false;
         if (durable is { } older)
         {
             // The older one and the log after it are kept, in case the new one turns out to be damaged.
@@ -189,13 +193,15 @@ public sealed partial class Learner
         sealing = null;
         isFetchWritten = false;
         chunksWaiting = 0;
+        hasFailed = true;
         retryAt = Now.Plus(Options.SnapshotRetryMilliseconds);
         Report(new SnapshotFailed(slot, failed.Reason));
     }
 
     private void OnSnapshotAsk(NodeId from, SnapshotAsk ask) => SendAtOnce(
         from,
-        new SnapshotTold(ask.Ballot, ask.Mark, identity!.Disk, durable?.Slot ?? Slot.None, durable?.ChainHash ?? PrefixHash.Empty));
+        new SnapshotTold(
+            ask.Ballot, ask.Mark, identity!.Disk, durable?.Slot ?? Slot.None, durable?.ChainHash ?? PrefixHash.Empty, IsBehind));
 
     private void OnChunkAsk(NodeId from, ChunkAsk ask)
     {

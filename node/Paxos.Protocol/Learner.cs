@@ -72,6 +72,9 @@ public sealed partial class Learner : AdoptingNode
             case SnapshotChunkRecord chunk:
                 RecoverChunk(chunk.Chunk);
                 break;
+            case SnapshotRefusedRecord refusal:
+                Report(new SnapshotRefused("its own disk", refusal.Reason));
+                break;
             default:
                 throw new UnreachableException($"A learner keeps no {record.GetType().Name}.");
         }

@@ -42,6 +42,10 @@ public sealed record SnapshotRecord(SnapshotManifest Manifest) : DurableRecord;
 /// <param name="Chunk">Its bytes.</param>
 public sealed record SnapshotChunkRecord(ReadOnlyMemory<byte> Chunk) : DurableRecord;
 
+/// <summary>Only ever recovered: a snapshot that was found and could not be used.</summary>
+/// <param name="Reason">Why, for people.</param>
+public sealed record SnapshotRefusedRecord(string Reason) : DurableRecord;
+
 /// <summary>
 /// Only ever recovered, never asked for: a group of records was acknowledged once and is damaged now. Its slots must not be read
 /// as "no vote"; its ballots still bind.

@@ -13,7 +13,9 @@ public sealed record SnapshotAsk(Ballot Ballot, ulong Mark) : Message;
 /// <param name="Learner">Its disk.</param>
 /// <param name="Slot">The last slot in the snapshot; <see cref="Slot.None"/> without one.</param>
 /// <param name="Hash">The hash of all batches up to there.</param>
-public sealed record SnapshotTold(Ballot Ballot, ulong Mark, DiskId Learner, Slot Slot, PrefixHash Hash) : Message;
+/// <param name="IsBehind">Whether it cannot make its next snapshot in time: for want of room, or because it misses slots itself.</param>
+public sealed record SnapshotTold(
+    Ballot Ballot, ulong Mark, DiskId Learner, Slot Slot, PrefixHash Hash, bool IsBehind) : Message;
 
 /// <summary>A learner tells the others what it holds, to be compared with their own (rule T4).</summary>
 /// <param name="Learner">Its disk.</param>

@@ -21,6 +21,7 @@ public static partial class MessageCodec
                 WriteDisk(writer, told.Learner);
                 writer.Variable(told.Slot.Number);
                 writer.Fixed64(told.Hash.Value);
+                writer.Boolean(told.IsBehind);
                 return true;
             case StateTold told:
                 writer.Byte(72);
@@ -58,7 +59,8 @@ public static partial class MessageCodec
     {
         70 => new SnapshotAsk(ReadBallot(ref reader), reader.Variable()),
         71 => new SnapshotTold(
-            ReadBallot(ref reader), reader.Variable(), ReadDisk(ref reader), ReadSlot(ref reader), new PrefixHash(reader.Fixed64())),
+            ReadBallot(ref reader), reader.Variable(), ReadDisk(ref reader), ReadSlot(ref reader), new PrefixHash(reader.Fixed64()),
+            reader.Boolean()),
         72 => new StateTold(
             ReadDisk(ref reader), ReadSlot(ref reader), new PrefixHash(reader.Fixed64()), reader.Fixed32(),
             ReadSnapshotId(ref reader)),

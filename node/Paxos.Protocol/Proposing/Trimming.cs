@@ -10,7 +10,6 @@ internal sealed class Trimming(ProtocolOptions options)
     private readonly SortedDictionary<DiskId, Figure> figures = [];
     private readonly Queue<(ulong Mark, Instant AskedAt)> questions = new();
     private ulong mark;
-    private Slot highest;
     private Instant? blockedSince;
 
     /// <summary>Votes up to here may be forgotten; never falls.</summary>
@@ -54,8 +53,7 @@ internal sealed class Trimming(ProtocolOptions options)
         var isNews = !figures.TryGetValue(told.Learner, out var before) || before.Mark <= told.Mark;
         if (isNews)
         {
-            figures[told.Learner] = new Figure(learner, told.Slot, told.Mark, question.AskedAt);
-            highest = Slot.Max(highest, told.Slot);
+            figures[told.Learner] = new Figure(learner, told.Slot, told.IsBehind, told.Mark, question.AskedAt);
         }
     }
 
@@ -88,13 +86,13 @@ internal sealed class Trimming(ProtocolOptions options)
 
         var held = figures.Values.Select(figure => figure.Slot).OrderDescending().ElementAtOrDefault(options.TrimCopies - 1);
         TrimTo = Slot.Max(TrimTo, Slot.Min(held, chosenTo));
-        return Judge(now, held, known);
+        return Judge(now, known);
     }
 
-    // It waits for somebody when too few learners speak at all, or one of those needed stays behind what another holds.
-    private bool Judge(Instant now, Slot held, IEnumerable<string> known)
+    // It waits for somebody when too few learners speak, or too few of those can make their next snapshot.
+    private bool Judge(Instant now, IEnumerable<string> known)
     {
-        var isBlocked = figures.Count < options.TrimCopies || held < Slot.Max(highest, TrimTo);
+        var isBlocked = figures.Values.Count(figure => !figure.IsBehind) < options.TrimCopies;
         blockedSince = isBlocked ? blockedSince ?? now : null;
         var waitsFor = blockedSince is { } since && now.Since(since) >= options.TrimPatienceMilliseconds ? Missing(known) : string.Empty;
         if (waitsFor == WaitsFor)
@@ -109,7 +107,7 @@ internal sealed class Trimming(ProtocolOptions options)
     private string Missing(IEnumerable<string> known)
     {
         var ready = figures.Values
-            .Where(figure => figure.Slot >= highest)
+            .Where(figure => !figure.IsBehind)
             .Select(figure => figure.Learner.Name)
             .ToArray();
         var late = known.Concat(figures.Values.Select(figure => figure.Learner.Name))
@@ -120,5 +118,5 @@ internal sealed class Trimming(ProtocolOptions options)
         return late.Length > 0 ? string.Join(", ", late) : $"a learner that is not there: {options.TrimCopies} must hold a snapshot";
     }
 
-    private sealed record Figure(NodeId Learner, Slot Slot, ulong Mark, Instant AskedAt);
+    private sealed record Figure(NodeId Learner, Slot Slot, bool IsBehind, ulong Mark, Instant AskedAt);
 }

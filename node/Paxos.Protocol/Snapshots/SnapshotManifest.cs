@@ -100,7 +100,7 @@ public sealed class SnapshotManifest
 
         if (format > CurrentFormat)
         {
-            throw new EncodingException(
+            throw new NewerFormatException(
                 $"A snapshot has format version {format}. This program knows versions up to {CurrentFormat}.");
         }
 

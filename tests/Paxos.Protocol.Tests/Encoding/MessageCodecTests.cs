@@ -54,7 +54,7 @@ public sealed class MessageCodecTests
         new Trim(Round(1), At(3), At(2)),
         new Trimmed(Round(1), Disks[0], At(2)),
         new SnapshotAsk(Round(1), 5),
-        new SnapshotTold(Round(1), 5, Disks[0], At(2), new PrefixHash(7)),
+        new SnapshotTold(Round(1), 5, Disks[0], At(2), new PrefixHash(7), true),
         new StateTold(Disks[0], At(9), new PrefixHash(7), 1, Snapshot),
         new OfferAsk(At(2)),
         new Offered(new byte[] { 1 }),

@@ -88,7 +88,7 @@ public sealed class TrimmingTests
         var old = trimming.Ask(now);
         now = now.Plus(2_500);
         Tell(Two, Disks[1], 50);
-        trimming.Hear(One, new SnapshotTold(Round(1), old, Disks[0], At(50), PrefixHash.Empty));
+        trimming.Hear(One, new SnapshotTold(Round(1), old, Disks[0], At(50), PrefixHash.Empty, IsBehind: false));
 
         Assert.Equal(Slot.None, Advanced());
     }
@@ -99,7 +99,7 @@ public sealed class TrimmingTests
         var old = trimming.Ask(now);
         Tell(One, Disks[0], 0);
         Tell(Two, Disks[1], 50);
-        trimming.Hear(One, new SnapshotTold(Round(1), old, Disks[0], At(50), PrefixHash.Empty));
+        trimming.Hear(One, new SnapshotTold(Round(1), old, Disks[0], At(50), PrefixHash.Empty, IsBehind: false));
 
         Assert.Equal(Slot.None, Advanced());
     }
@@ -117,16 +117,16 @@ public sealed class TrimmingTests
     }
 
     [Fact]
-    public void Learner_whose_snapshot_stays_behind_is_named()
+    public void Learner_that_cannot_make_its_next_snapshot_is_named()
     {
         Pass(11_000, () =>
         {
             Tell(One, Disks[0], 50);
-            Tell(Two, Disks[1], 20);
+            Tell(Two, Disks[1], 20, isBehind: true);
         });
 
         Assert.Equal("learner2", trimming.WaitsFor);
-        Pass(100, () => Tell(Two, Disks[1], 50));
+        Pass(100, () => Tell(Two, Disks[1], 51));
         Assert.Empty(trimming.WaitsFor);
     }
 
@@ -138,8 +138,8 @@ public sealed class TrimmingTests
         Assert.Contains("2 must hold a snapshot", trimming.WaitsFor, StringComparison.Ordinal);
     }
 
-    private void Tell(NodeId learner, DiskId disk, ulong slot) =>
-        trimming.Hear(learner, new SnapshotTold(Round(1), trimming.Ask(now), disk, At(slot), PrefixHash.Empty));
+    private void Tell(NodeId learner, DiskId disk, ulong slot, bool isBehind = false) =>
+        trimming.Hear(learner, new SnapshotTold(Round(1), trimming.Ask(now), disk, At(slot), PrefixHash.Empty, isBehind));
 
     private Slot Advanced(ulong chosenTo = 100)
     {
