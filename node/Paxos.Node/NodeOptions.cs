@@ -3,6 +3,7 @@ using System.Net;
 using Paxos.Node.Settings;
 using Paxos.Node.Telemetry;
 using Paxos.Protocol;
+using Paxos.Protocol.Gossip;
 
 namespace Paxos.Node;
 
@@ -44,6 +45,9 @@ internal sealed record NodeOptions
 
     /// <summary>Durations and bounds of the roles.</summary>
     public required ProtocolOptions Protocol { get; init; }
+
+    /// <summary>Durations and bounds of gossip.</summary>
+    public required GossipOptions Gossip { get; init; }
 
     /// <summary>Bytes of one file of a journal.</summary>
     public required long JournalSegmentBytes { get; init; }

@@ -23,6 +23,11 @@ if (args.Contains("--version"))
 var environment = Environment.GetEnvironmentVariables()
     .Cast<System.Collections.DictionaryEntry>()
     .ToDictionary(entry => (string)entry.Key, entry => (string?)entry.Value ?? string.Empty, StringComparer.Ordinal);
+if (NodeCheck.PathFor(args) is { } path)
+{
+    return await NodeCheck.RunAsync(path, args, environment, Console.Out, Console.Error);
+}
+
 if (NodeOptionsReader.Read(args, environment, out var mistakes) is { } options)
 {
     return await NodeApplication.RunAsync(options);

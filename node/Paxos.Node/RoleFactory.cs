@@ -29,7 +29,7 @@ internal sealed class RoleFactory
                 ProgramVersion.Text,
                 bootNonce),
             [.. options.Acceptors.Concat(options.Peers).Select(node => node.Name).Distinct()],
-            new GossipOptions(),
+            options.Gossip,
             new Prng(RandomSeeds.Next()));
     }
 

@@ -36,6 +36,9 @@ internal sealed class ClusterNode : IDisposable
     /// <summary>host:port where other nodes reach it.</summary>
     public string PeerAddress => $"127.0.0.1:{layout.PeerPort}";
 
+    /// <summary>The port of its page.</summary>
+    public int WebPort => layout.WebPort;
+
     /// <summary>
     /// The folder of its data; not there before its first start, and never for a role without a disk.
     /// </summary>

@@ -19,8 +19,11 @@ internal static class HelpText
             WriteSetting(text, setting);
         }
 
-        text.WriteLine("  --help      Prints this text.");
-        text.WriteLine("  --version   Prints the version.");
+        text.WriteLine("  --check-live    Asks the node that runs beside it with the same settings whether it lives (/healthz): exit code");
+        text.WriteLine("                  0 yes, 1 no, with the reason. For a container's health check.");
+        text.WriteLine("  --check-ready   The same with /readyz: whether it can do its role's work.");
+        text.WriteLine("  --help          Prints this text.");
+        text.WriteLine("  --version       Prints the version.");
         text.WriteLine();
         text.WriteLine("Exit codes: 0 stopped as asked, 1 failed, 2 wrong settings, 70 a bug was found and the node stopped");
         text.WriteLine("rather than go on wrongly, 86 its disk failed and must be replaced.");

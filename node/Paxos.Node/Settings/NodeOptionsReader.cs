@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Paxos.Node.Telemetry;
 using Paxos.Protocol;
+using Paxos.Protocol.Gossip;
 
 namespace Paxos.Node.Settings;
 
@@ -28,6 +29,7 @@ internal sealed class NodeOptionsReader
     {
         var reader = new NodeOptionsReader();
         reader.Gather(arguments, environment);
+        reader.CheckRequired();
         mistakes = reader.errors.Messages;
         if (mistakes.Count > 0)
         {
@@ -38,6 +40,32 @@ internal sealed class NodeOptionsReader
         return mistakes.Count > 0 ? null : reader.Bind();
     }
 
+    /// <summary>
+    /// Reads where the running node of the same settings serves its page, for a check from beside it. Settings that have nothing to do
+    /// with that may be missing: a check is not told what stands on the node's command line.
+    /// </summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">The environment.</param>
+    /// <param name="mistakes">Everything that is wrong; empty exactly when there is a result.</param>
+    /// <returns>An address that can be connected to, or null.</returns>
+    public static IPEndPoint? ReadWebEndpoint(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, out IReadOnlyList<string> mistakes)
+    {
+        var reader = new NodeOptionsReader();
+        reader.Gather(arguments, environment);
+        mistakes = reader.errors.Messages;
+        if (mistakes.Count > 0)
+        {
+            return null;
+        }
+
+        var listen = IPAddress.Parse(reader.Text(SettingTable.ListenAddress));
+        var reachable = listen.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : listen.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : listen;
+        return new IPEndPoint(reachable, reader.Number(SettingTable.WebPort));
+    }
+
     private void Gather(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         Take(new CommandLineSettings().Read(arguments, errors));
@@ -46,7 +74,10 @@ internal sealed class NodeOptionsReader
         {
             Take(FileSettings.Read(config.Items[0], errors));
         }
+    }
 
+    private void CheckRequired()
+    {
         foreach (var setting in new[] { SettingTable.Name, SettingTable.Role, SettingTable.Acceptors })
         {
             if (!values.ContainsKey(setting))
@@ -175,6 +206,14 @@ internal sealed class NodeOptionsReader
             errors.Add($"election-maximum-milliseconds must be above election-minimum-milliseconds. They are {maximum} and "
                 + $"{minimum}.");
         }
+
+        var interval = Number(SettingTable.GossipProbeInterval);
+        var timeout = Number(SettingTable.GossipAckTimeout);
+        if (timeout >= interval)
+        {
+            errors.Add($"gossip-ack-timeout-milliseconds must be below gossip-probe-interval-milliseconds, so that others can still try "
+                + $"within the interval. They are {timeout} and {interval}.");
+        }
     }
 
     private NodeOptions Bind()
@@ -203,6 +242,13 @@ internal sealed class NodeOptionsReader
                 SnapshotBytes = (long)Number(SettingTable.Snapshot) << 20,
                 SnapshotSlots = Number(SettingTable.Snapshot) << SlotsPerMebibyteBits,
                 TrimCopies = values.ContainsKey(SettingTable.TrimCopies) ? Number(SettingTable.TrimCopies) : DefaultTrimCopies(),
+            },
+            Gossip = new GossipOptions
+            {
+                ProbeIntervalMilliseconds = Number(SettingTable.GossipProbeInterval),
+                AckTimeoutMilliseconds = Number(SettingTable.GossipAckTimeout),
+                IndirectProbes = Number(SettingTable.GossipIndirectProbes),
+                SuspicionMultiplier = Number(SettingTable.GossipSuspicionMultiplier),
             },
             JournalSegmentBytes = (long)Number(SettingTable.JournalSegment) << 20,
             LogLevel = Enum.Parse<LogLevel>(Text(SettingTable.LogLevel), ignoreCase: true),

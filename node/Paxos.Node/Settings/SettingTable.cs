@@ -1,5 +1,6 @@
 using System.Globalization;
 using Paxos.Protocol;
+using Paxos.Protocol.Gossip;
 
 namespace Paxos.Node.Settings;
 
@@ -11,6 +12,7 @@ internal static class SettingTable
 {
     private const string Milliseconds = "milliseconds";
     private static readonly ProtocolOptions Defaults = new();
+    private static readonly GossipOptions GossipDefaults = new();
 
     /// <summary>The process's name.</summary>
     public static Setting Name { get; } = new(
@@ -132,6 +134,39 @@ internal static class SettingTable
         DefaultText = "2, or 1 on a node whose acceptors and peers name no other node",
     };
 
+    /// <summary>How often gossip probes.</summary>
+    public static Setting GossipProbeInterval { get; } = new(
+        "gossip-probe-interval-milliseconds",
+        Milliseconds,
+        Text(GossipDefaults.ProbeIntervalMilliseconds),
+        SettingRule.Number(50, 10_000),
+        "From one probe of gossip to the next; lower finds the dead sooner and costs more messages; the same on every node");
+
+    /// <summary>How long a probed node may take.</summary>
+    public static Setting GossipAckTimeout { get; } = new(
+        "gossip-ack-timeout-milliseconds",
+        Milliseconds,
+        Text(GossipDefaults.AckTimeoutMilliseconds),
+        SettingRule.Number(10, 5_000),
+        "How long a probed node may take to answer before others are asked to try; below the probe interval, and above nearly every "
+            + "round trip of the network");
+
+    /// <summary>How many others are asked to try.</summary>
+    public static Setting GossipIndirectProbes { get; } = new(
+        "gossip-indirect-probes",
+        "number",
+        Text(GossipDefaults.IndirectProbes),
+        SettingRule.Number(0, 16),
+        "How many other nodes are asked to try one that did not answer; higher tolerates more loss between two nodes");
+
+    /// <summary>How long a suspect has.</summary>
+    public static Setting GossipSuspicionMultiplier { get; } = new(
+        "gossip-suspicion-multiplier",
+        "number",
+        Text(GossipDefaults.SuspicionMultiplier),
+        SettingRule.Number(1, 20),
+        "Scales how long a suspected node has to object, in probe intervals; higher forgives longer pauses and finds the dead later");
+
     /// <summary>The lowest level logged.</summary>
     public static Setting LogLevel { get; } = new(
         "log-level",
@@ -156,8 +191,9 @@ internal static class SettingTable
     public static IReadOnlyList<Setting> All { get; } =
     [
         Name, Role, Acceptors, Peers, Data, ListenAddress, AdvertiseAddress, WebPort, ClientPort, PeerPort, ClusterId, Heartbeat,
-        ElectionMinimum, ElectionMaximum, JournalSegment, Snapshot, TrimCopies, LogLevel, LogFormat, Config,
+        ElectionMinimum, ElectionMaximum, JournalSegment, Snapshot, TrimCopies, GossipProbeInterval, GossipAckTimeout,
+        GossipIndirectProbes, GossipSuspicionMultiplier, LogLevel, LogFormat, Config,
     ];
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using Paxos.Node.Settings;
 using Paxos.Node.Telemetry;
 using Paxos.Protocol;
 using Paxos.Protocol.Encoding;
+using Paxos.Protocol.Gossip;
 using Paxos.Protocol.Store;
 
 namespace Paxos.Node.Tests.Host;
@@ -73,6 +74,7 @@ public sealed class OneProcessTests : IDisposable
         Peers = [],
         ClusterId = 0,
         Protocol = new ProtocolOptions(),
+        Gossip = new GossipOptions(),
         JournalSegmentBytes = 4 << 20,
         LogLevel = LogLevel.Information,
         LogFormat = LogFormat.Text,

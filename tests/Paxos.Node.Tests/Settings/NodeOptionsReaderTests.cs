@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Paxos.Node.Settings;
 using Paxos.Node.Telemetry;
 using Paxos.Protocol;
+using Paxos.Protocol.Gossip;
 
 namespace Paxos.Node.Tests.Settings;
 
@@ -24,6 +25,7 @@ public sealed class NodeOptionsReaderTests
         Assert.Null(options.Data);
         Assert.Equal(["a1", "a2", "a3"], options.Acceptors.Select(node => node.Name));
         Assert.Equal(new ProtocolOptions(), options.Protocol);
+        Assert.Equal(new GossipOptions(), options.Gossip);
         Assert.Equal(64 << 20, options.JournalSegmentBytes);
         Assert.Equal(LogLevel.Information, options.LogLevel);
         Assert.Equal(LogFormat.Text, options.LogFormat);
@@ -74,6 +76,25 @@ public sealed class NodeOptionsReaderTests
     }
 
     [Fact]
+    public void Gossip_goes_by_its_settings()
+    {
+        var options = Valid(
+            $"--name p1 --role proposer --acceptors {Acceptors} --gossip-probe-interval-milliseconds 1000 "
+            + "--gossip-ack-timeout-milliseconds 300 --gossip-indirect-probes 3 --gossip-suspicion-multiplier 5");
+
+        Assert.Equal(
+            new GossipOptions
+            {
+                ProbeIntervalMilliseconds = 1_000,
+                AckTimeoutMilliseconds = 300,
+                IndirectProbes = 3,
+                SuspicionMultiplier = 5,
+            },
+            options.Gossip);
+        options.Gossip.Check();
+    }
+
+    [Fact]
     public void An_IPv6_address_stands_in_brackets_before_a_port()
     {
         var options = Valid("--name p1 --role proposer --acceptors a1=[::1]:1 --listen-address [::] --advertise-address ::1");
@@ -113,6 +134,10 @@ public sealed class NodeOptionsReaderTests
     [InlineData("--name p1 --role proposer --acceptors a1=h:1 --heartbeat-milliseconds 200", "at least four times heartbeat-milliseconds")]
     [InlineData("--name p1 --role proposer --acceptors a1=h:1 --election-maximum-milliseconds 500", "must be above election-minimum-milliseconds. They are 500 and 500")]
     [InlineData("--name p1 --role proposer --acceptors a1=h:1 --journal-segment-mebibytes 1", "journal-segment-mebibytes must be a whole number from 4")]
+    [InlineData("--name p1 --role proposer --acceptors a1=h:1 --gossip-probe-interval-milliseconds 49", "gossip-probe-interval-milliseconds must be a whole number from 50 to 10000. It is \"49\"")]
+    [InlineData("--name p1 --role proposer --acceptors a1=h:1 --gossip-ack-timeout-milliseconds 500", "must be below gossip-probe-interval-milliseconds, so that others can still try within the interval. They are 500 and 500")]
+    [InlineData("--name p1 --role proposer --acceptors a1=h:1 --gossip-indirect-probes 17", "gossip-indirect-probes must be a whole number from 0 to 16")]
+    [InlineData("--name p1 --role proposer --acceptors a1=h:1 --gossip-suspicion-multiplier 0", "gossip-suspicion-multiplier must be a whole number from 1 to 20")]
     [InlineData("--name p1 --role proposer --acceptors a1=h:1 --log-level loud", "log-level must be trace, debug, information, warning, error or critical")]
     [InlineData("--name p1 --role proposer --acceptors a1=h:1 --log-format xml", "log-format must be text or json")]
     [InlineData("--name p1 --role proposer --acceptors a1=h:1 --config /nowhere/at-all.yaml", "config must be a file that can be read")]
