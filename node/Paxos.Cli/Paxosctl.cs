@@ -2,6 +2,7 @@ using System.CommandLine;
 using Paxos.Cli.Bench;
 using Paxos.Cli.Grammar;
 using Paxos.Cli.Local;
+using Paxos.Cli.Swarm;
 using Paxos.Cli.Verbs;
 
 namespace Paxos.Cli;
@@ -53,6 +54,7 @@ internal sealed class Paxosctl
         root.Add(CompactVerb.Create(binder));
         root.Add(BenchVerb.Create(binder));
         root.Add(LocalVerb.Create(binder));
+        root.Add(SwarmVerb.Create(binder));
     }
 
     /// <summary>Runs one command line.</summary>

@@ -1,7 +1,5 @@
-extern alias cli;
-
 using System.Text.Json.Nodes;
-using cli::Paxos.Cli.Output;
+using Paxos.Operator.Api.Yaml;
 using YamlDotNet.Serialization;
 
 namespace Paxos.Node.Tests.Cli;

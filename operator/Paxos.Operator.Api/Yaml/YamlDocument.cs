@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Paxos.Cli.Output;
+namespace Paxos.Operator.Api.Yaml;
 
 /// <summary>
 /// Writes a JSON document as YAML, block style, with each string quoted where YAML could read it as something else.
 /// </summary>
-internal static class YamlDocument
+public static class YamlDocument
 {
     /// <summary>Writes <paramref name="document"/> as one YAML document without markers.</summary>
     public static void Write(JsonNode document, TextWriter output)

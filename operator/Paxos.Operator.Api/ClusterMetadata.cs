@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Paxos.Operator.Api.Schema;
+
+namespace Paxos.Operator.Api;
+
+/// <summary>What Kubernetes keeps of every object, as far as people write it.</summary>
+public sealed record ClusterMetadata
+{
+    /// <summary>Names of pods, services and labels are made of it, with room for <c>-acceptor9-0</c> and the like below 63.</summary>
+    public const int NameLengthMax = 40;
+
+    /// <summary>The cluster's name.</summary>
+    [Field(
+        "The cluster's name; names of services, volumes and labels begin with it.",
+        Pattern = TextRules.LabelPattern,
+        PatternText = TextRules.LabelText,
+        LengthMax = NameLengthMax)]
+    [Needed]
+    public string Name { get; init; } = "";
+
+    /// <summary>The namespace.</summary>
+    [Field(
+        "The namespace in Kubernetes. Not used by Swarm.",
+        Pattern = TextRules.LabelPattern,
+        PatternText = TextRules.LabelText,
+        LengthMax = TextRules.LabelLengthMax)]
+    public string? Namespace { get; init; }
+
+    /// <summary>Labels of the resource itself.</summary>
+    [Field(
+        "Labels of the resource itself; those of the pods are podTemplate.labels.",
+        Pattern = TextRules.ValuePattern,
+        PatternText = TextRules.ValueText,
+        ItemsMax = 64)]
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Annotations of the resource itself.</summary>
+    [Field("Annotations of the resource itself; those of the pods are podTemplate.annotations.", ItemsMax = 64)]
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}
