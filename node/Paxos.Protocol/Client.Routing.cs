@@ -356,6 +356,13 @@ public sealed partial class Client
         Report(new SessionLost(session.Id));
         foreach (var write in session.Drain())
         {
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.ResendsUnderNewSession))
+            {
+                unassigned.Enqueue(write);
+                continue;
+            }
+#endif
             if (write.Sends == 0)
             {
                 unassigned.Enqueue(write);

@@ -1,3 +1,4 @@
+using Paxos.Protocol;
 using Paxos.Protocol.Gossip;
 
 namespace Paxos.Simulator;
@@ -73,7 +74,7 @@ internal sealed class SimulatedProcess
         tickMilliseconds = world.Random.Next(5, 15);
         pausedUntil = 0;
         isStepPlanned = false;
-        Membership = world.Roles.MakeMembership(Plan, world.Topology, bootNonce, new Prng(random.NextBits()));
+        Membership = RoleFactory.MakeMembership(Plan, world.Topology, bootNonce, new Prng(random.NextBits()));
         var context = new NodeContext(
             Name,
             bootNonce,
@@ -86,7 +87,7 @@ internal sealed class SimulatedProcess
         for (var index = 0; index < Plan.Roles.Count; index++)
         {
             var role = Plan.Roles[index];
-            var node = world.Roles.Make(role, context, new Prng(random.NextBits()), speaksForProcess: index == 0);
+            var node = RoleFactory.Make(role, context, new Prng(random.NextBits()), speaksForProcess: index == 0);
             var host = new SimulatedRole(world, node, disks.GetValueOrDefault(role));
             roles.Add(host);
             host.Recover();

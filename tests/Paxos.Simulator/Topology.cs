@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator;
 
 /// <summary>The processes of a cluster.</summary>

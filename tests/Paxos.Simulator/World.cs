@@ -1,3 +1,4 @@
+using Paxos.Protocol;
 using Paxos.Simulator.Checkers;
 using Paxos.Simulator.Faults;
 
@@ -16,14 +17,12 @@ internal sealed class World
     /// <param name="topology">Its processes.</param>
     /// <param name="options">The roles' durations and bounds.</param>
     /// <param name="trace">Where what happens is noted.</param>
-    /// <param name="roles">Makes the role objects; null for those of the product.</param>
-    public World(Prng random, Topology topology, ProtocolOptions options, Trace trace, RoleFactory? roles = null)
+    public World(Prng random, Topology topology, ProtocolOptions options, Trace trace)
     {
         Random = random;
         Topology = topology;
         Options = options;
         Trace = trace;
-        Roles = roles ?? new RoleFactory();
         Network = new SimulatedNetwork(this, topology.Processes.Count);
         Checkers = new CheckerSet(Counters);
         Processes = [.. topology.Processes.Select((plan, index) => new SimulatedProcess(this, plan, index))];
@@ -53,9 +52,6 @@ internal sealed class World
 
     /// <summary>What happens.</summary>
     public Trace Trace { get; }
-
-    /// <summary>Makes role objects.</summary>
-    public RoleFactory Roles { get; }
 
     /// <summary>What happened, counted.</summary>
     public Counters Counters { get; } = new();

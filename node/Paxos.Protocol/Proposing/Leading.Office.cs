@@ -22,6 +22,12 @@ internal sealed partial class Leading
         }
 
         SendAgain();
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.HandOverNeverEnds) && handOver is { } lasting)
+        {
+            handOver = (lasting.Target, Proposer.Clock.Plus(1_000));
+        }
+#endif
         if (handOver is { } offered && Proposer.Clock.HasReached(offered.Ends))
         {
             handOver = null;
@@ -93,6 +99,12 @@ internal sealed partial class Leading
     // Only to acceptors that have not voted, and less often the longer it lasts.
     private void SendAgain()
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.AcceptsNotRepeated))
+        {
+            return;
+        }
+#endif
         foreach (var (slot, entry) in inFlight.From(ChosenTo.Next))
         {
             var patience = (long)Proposer.Settings.ResendMilliseconds << Math.Min(entry.Repeats, 3);
@@ -175,6 +187,12 @@ internal sealed partial class Leading
 
     private bool AreLearnersSilent()
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.IgnoresSilentLearners))
+        {
+            return false;
+        }
+#endif
         var applied = learners.Count == 0 ? Slot.None : learners.Values.Max(learner => learner.AppliedTo);
         if (applied >= ChosenTo)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Paxos.Protocol;
 using Paxos.Protocol.Store;
 
 namespace Paxos.Simulator.Applications;

@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Applications;
 
 /// <summary>What the applications of a run ask for, and how often.</summary>

@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>At the end, learners that have applied the same slots hold the same state (rule L3), by a digest over all of it.</summary>

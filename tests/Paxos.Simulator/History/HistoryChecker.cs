@@ -1,4 +1,5 @@
 using System.Text;
+using Paxos.Protocol;
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
 

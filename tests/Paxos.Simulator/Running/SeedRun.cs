@@ -1,3 +1,4 @@
+using Paxos.Protocol;
 using Paxos.Simulator.Applications;
 using Paxos.Simulator.Checkers;
 using Paxos.Simulator.Faults;
@@ -22,7 +23,7 @@ internal sealed class SeedRun
     private readonly Nemesis nemesis;
     private readonly long safetyMilliseconds;
 
-    private SeedRun(ulong seed, Trace trace, RoleFactory? roles)
+    private SeedRun(ulong seed, Trace trace)
     {
         this.seed = seed;
         this.trace = trace;
@@ -31,7 +32,7 @@ internal sealed class SeedRun
         var rates = random.Chance(0.05) ? FaultRates.None : FaultRates.Draw(random);
         var options = new ProtocolOptions { InFlightSlotsMax = (int)random.Next(1, 6) };
         safetyMilliseconds = random.Next(6_000, 14_000);
-        world = new World(random, topology, options, trace, roles) { Faults = rates };
+        world = new World(random, topology, options, trace) { Faults = rates };
         workload = new Workload(world, WorkloadRates.Draw(random)) { DeadlineMilliseconds = random.Next(1_000, 10_000) };
         nemesis = new Nemesis(world, rates);
     }
@@ -41,16 +42,14 @@ internal sealed class SeedRun
     /// <param name="text">Whether the trace makes text.</param>
     /// <param name="tailMax">Lines of the trace to keep.</param>
     /// <param name="write">Takes each line; null for nobody.</param>
-    /// <param name="roles">Makes the role objects; null for those of the product.</param>
     public static SeedResult Run(
         ulong seed,
         TraceText text = TraceText.None,
         int tailMax = 0,
-        Action<string>? write = null,
-        RoleFactory? roles = null)
+        Action<string>? write = null)
     {
         using var trace = new Trace(text, tailMax, write);
-        return new SeedRun(seed, trace, roles).Run();
+        return new SeedRun(seed, trace).Run();
     }
 
     private SeedResult Run()
