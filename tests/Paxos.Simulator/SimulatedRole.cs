@@ -16,20 +16,6 @@ internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? d
     /// <summary>The role itself.</summary>
     public BaseNode Node => node;
 
-    /// <summary>Gives the role back what its earlier lives made durable.</summary>
-    public void Recover()
-    {
-        if (disk is null)
-        {
-            return;
-        }
-
-        foreach (var record in disk.Recover())
-        {
-            node.Recover(record);
-        }
-    }
-
     /// <summary>Puts a message into the inbox; it is taken at the process's next step.</summary>
     public void Enqueue(Envelope envelope) => inbox.Enqueue(envelope);
 

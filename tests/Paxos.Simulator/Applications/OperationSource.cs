@@ -12,6 +12,7 @@ namespace Paxos.Simulator.Applications;
 internal sealed class OperationSource(Prng random, WorkloadRates rates)
 {
     private readonly Dictionary<string, long> modRevisions = new(StringComparer.Ordinal);
+    private readonly HashSet<long> compacted = [];
     private long highestRevision;
 
     /// <summary>The operation of the request with this number, and what kind of request it is.</summary>
@@ -53,8 +54,20 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
 
     private string DrawKey() => string.Create(CultureInfo.InvariantCulture, $"key{random.Next(1, rates.Keys)}");
 
+    // Each revision once, so that no two compactions are alike.
+    private bool TryCompact(out CompactOperation operation)
+    {
+        operation = new CompactOperation(highestRevision - random.Next(0, 6));
+        return random.Chance(rates.Compactions) && operation.Revision > 1 && compacted.Add(operation.Revision);
+    }
+
     private Operation NextWrite(int number)
     {
+        if (TryCompact(out var compaction))
+        {
+            return compaction;
+        }
+
         var text = string.Create(CultureInfo.InvariantCulture, $"request{number}");
         var value = Bytes(random.Chance(rates.LargeValues) ? text.PadRight((int)random.Next(1_000, 20_000), '.') : text);
         var key = DrawKey();
@@ -69,7 +82,7 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
 
     private RangeOperation NextRead()
     {
-        var revision = random.Chance(0.1) && highestRevision > 1 ? random.Next(1, highestRevision) : 0;
+        var revision = random.Chance(0.1) && highestRevision > 1 ? random.Next(Math.Max(1, highestRevision - 12), highestRevision) : 0;
         return random.Next(1, 4) switch
         {
             1 => new RangeOperation(Bytes("key"), Bytes("kez"), Limit: 0, revision, MinModRevision: 0),

@@ -43,11 +43,14 @@ internal sealed class Workload
     /// <summary>Requests without a reply.</summary>
     public int Outstanding => pending.Count;
 
+    /// <summary>Whether requests are made however many there were: at the end each application must get some answers.</summary>
+    public bool IsUnbounded { get; set; }
+
     /// <summary>Whether no application asks anything new.</summary>
     public bool IsOver { get; set; }
 
-    /// <summary>The fewest requests that any application has had done since the last reset.</summary>
-    public long FewestDone => doneSince.Min();
+    /// <summary>The fewest requests that any application whose client node lives has had done since the last reset.</summary>
+    public long FewestDone => doneSince.Where((_, application) => !world.Find(clients[application])!.IsLeftDead).Min();
 
     /// <summary>Sets the deadline given to requests from now on.</summary>
     public long DeadlineMilliseconds { get; set; } = 10_000;
@@ -86,7 +89,7 @@ internal sealed class Workload
         }
 
         var process = world.Find(clients[application])!;
-        if (!process.IsUp)
+        if (!process.IsUp || (entries.Count >= rates.OperationsMax && !IsUnbounded))
         {
             world.Agenda.After(20, () => Ask(application));
             return;
@@ -132,6 +135,7 @@ internal sealed class Workload
     private void Count(HistoryEntry entry)
     {
         var counters = world.Counters;
+        counters.Compactions += entry.Result is CompactedResult ? 1 : 0;
         if (entry.IsDone && entry.Kind == RequestKind.Write)
         {
             counters.Writes++;

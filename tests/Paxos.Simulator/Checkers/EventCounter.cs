@@ -16,6 +16,9 @@ internal sealed class EventCounter(Counters counters) : Checker
             case SessionReady:
                 counters.Sessions++;
                 break;
+            case SessionLost:
+                counters.SessionsLost++;
+                break;
             case CatchUpStarted:
                 counters.CatchUps++;
                 break;

@@ -1,4 +1,5 @@
 using Paxos.Protocol;
+using Paxos.Simulator.Disks;
 
 namespace Paxos.Simulator.Faults;
 
@@ -9,8 +10,15 @@ namespace Paxos.Simulator.Faults;
 /// </summary>
 internal sealed class DiskDamage(World world, FaultRates rates)
 {
-    private readonly SortedSet<string> fragile = Draw(world);
     private readonly SortedSet<string> beyondRepair = new(StringComparer.Ordinal);
+
+    /// <summary>The acceptors that may be damaged, and that may be left dead at the end.</summary>
+    public SortedSet<string> Fragile { get; } = Draw(world);
+
+    /// <summary>Whether every acceptor that has not lost its disk is active.</summary>
+    public bool IsFormed() => world.Processes
+        .Where(process => process.Plan.Has(Role.Acceptor) && !beyondRepair.Contains(process.Name))
+        .All(process => process.DiskOf(Role.Acceptor).DurableState == DiskState.Active);
 
     /// <summary>Damages the disks of a process that is about to start, or leaves them alone.</summary>
     public void BeforeStart(SimulatedProcess process)
@@ -23,7 +31,7 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             world.Checkers.Wiped(new NodeId(process.Name, Role.Learner));
         }
 
-        if (fragile.Contains(process.Name) && !beyondRepair.Contains(process.Name) && IsFormed())
+        if (Fragile.Contains(process.Name) && !beyondRepair.Contains(process.Name) && IsFormed())
         {
             DamageAcceptor(process);
         }
@@ -42,10 +50,6 @@ internal sealed class DiskDamage(World world, FaultRates rates)
         return fragile;
     }
 
-    private bool IsFormed() => world.Processes
-        .Where(process => process.Plan.Has(Role.Acceptor) && !beyondRepair.Contains(process.Name))
-        .All(process => process.DiskOf(Role.Acceptor).DurableState == DiskState.Active);
-
     private void DamageAcceptor(SimulatedProcess process)
     {
         var disk = process.DiskOf(Role.Acceptor);
@@ -57,39 +61,19 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             disk.Wipe();
             world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
         }
-        else if (world.Random.Chance(rates.QuarantinedDisk))
+        else if (world.Random.Chance(rates.QuarantinedDisk) && JournalDamage.Ruin(disk.Blocks, world.Random))
         {
-            world.Counters.Quarantines++;
+            world.Counters.Ruins++;
+            disk.IsDamaged = true;
             beyondRepair.Add(process.Name);
-            Note(process, Role.Acceptor, "unreadable");
-            disk.Quarantine = "two neighbouring groups are damaged";
-            world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
+            Note(process, Role.Acceptor, "two neighbouring groups rot");
         }
-        else if (world.Random.Chance(rates.FaultyGroup))
+        else if (world.Random.Chance(rates.Rot) && JournalDamage.Strike(disk.Blocks, world.Random) is { } what)
         {
-            RotOneGroup(process, disk);
+            world.Counters.Rots++;
+            disk.IsDamaged = true;
+            Note(process, Role.Acceptor, what);
         }
-    }
-
-    // The last group is left alone: rot there is a torn tail to whoever reads it, which the design admits. Two bad neighbours would
-    // be a disk that cannot be read.
-    private void RotOneGroup(SimulatedProcess process, SimulatedDisk disk)
-    {
-        var journal = disk.Journal;
-        if (journal.Count < 2)
-        {
-            return;
-        }
-
-        var index = (int)world.Random.Next(0, journal.Count - 2);
-        if (journal[index + 1].IsFaulty || (index > 0 && journal[index - 1].IsFaulty) || journal[index].IsFaulty)
-        {
-            return;
-        }
-
-        world.Counters.FaultyGroups++;
-        journal[index].IsFaulty = true;
-        Note(process, Role.Acceptor, $"group {index} damaged");
     }
 
     private void Note(SimulatedProcess process, Role role, string what) =>

@@ -16,6 +16,27 @@ internal sealed class ModelStore
     /// <summary>The current revision; an empty store has 1.</summary>
     public long Revision { get; private set; } = 1;
 
+    /// <summary>The highest revision compacted; the model itself forgets nothing.</summary>
+    public long CompactRevision { get; private set; }
+
+    /// <summary>What a compacted store should still hold, by key and revision.</summary>
+    public IEnumerable<KeyValue> Kept()
+    {
+        foreach (var versions in keys.Values)
+        {
+            var newestBelow = versions.FindLastIndex(version => version.ModRevision <= CompactRevision);
+            foreach (var (index, version) in versions.Index())
+            {
+                // A deletion exactly at the revision stays: a watch from there must still be told of it.
+                var isSpent = version.IsTombstone && version.ModRevision < CompactRevision;
+                if (index > newestBelow || (index == newestBelow && !isSpent))
+                {
+                    yield return version;
+                }
+            }
+        }
+    }
+
     /// <summary>Does one operation and says what the answer should be.</summary>
     public OperationResult Execute(Operation operation) => operation switch
     {
@@ -23,6 +44,7 @@ internal sealed class ModelStore
         PutOperation put => Write(Text(put.Key), put.Value),
         DeleteRangeOperation delete => Delete(delete),
         CompareAndSetOperation compare => CompareAndSet(compare),
+        CompactOperation compact => Compact(compact.Revision),
         _ => throw new UnreachableException($"Applications do not write with {operation.GetType().Name}."),
     };
 
@@ -75,6 +97,18 @@ internal sealed class ModelStore
         }
 
         return new DeletedResult(Revision, living.Length);
+    }
+
+    private OperationResult Compact(long revision)
+    {
+        if (revision <= CompactRevision || revision > Revision)
+        {
+            var error = revision > Revision ? StoreError.FutureRevision : StoreError.Compacted;
+            return new FailedResult(error, $"The model does not compact {revision}.");
+        }
+
+        CompactRevision = revision;
+        return new CompactedResult(Revision);
     }
 
     private CompareAndSetResult CompareAndSet(CompareAndSetOperation compare)

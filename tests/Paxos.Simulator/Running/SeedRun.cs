@@ -7,9 +7,9 @@ using Paxos.Simulator.History;
 namespace Paxos.Simulator.Running;
 
 /// <summary>
-/// The run of one seed. First safety: faults strike while applications work. Then liveness: everything is mended and started, and
-/// within a bound of virtual time every application must get new answers and every learner must have applied everything. Last, the
-/// history is judged.
+/// The run of one seed. First safety: faults strike while applications work. Then liveness: a quorum and one of every other role at
+/// least are mended and started, the others may stay dead, and within a bound of virtual time every application must get new answers and
+/// every learner must have applied everything. Last, the history is judged.
 /// </summary>
 internal sealed class SeedRun
 {
@@ -23,34 +23,62 @@ internal sealed class SeedRun
     private readonly Nemesis nemesis;
     private readonly long safetyMilliseconds;
 
-    private SeedRun(ulong seed, Trace trace)
+    private SeedRun(ulong seed, RunOptions options, Trace trace)
     {
         this.seed = seed;
         this.trace = trace;
         var random = new Prng(seed);
         var topology = Topology.Draw(random);
         var rates = random.Chance(0.05) ? FaultRates.None : FaultRates.Draw(random);
-        var options = new ProtocolOptions { InFlightSlotsMax = (int)random.Next(1, 6) };
+        rates = rates.WithoutThese(options.Without);
         safetyMilliseconds = random.Next(6_000, 14_000);
-        world = new World(random, topology, options, trace) { Faults = rates };
-        workload = new Workload(world, WorkloadRates.Draw(random)) { DeadlineMilliseconds = random.Next(1_000, 10_000) };
+        world = new World(random, topology, DrawOptions(random), trace) { Faults = rates };
+        workload = new Workload(world, WorkloadRates.Draw(random) with { OperationsMax = options.OperationsMax })
+        {
+            DeadlineMilliseconds = random.Next(1_000, 10_000),
+        };
         nemesis = new Nemesis(world, rates);
     }
 
+    /// <summary>The names of the bugs that can be planted; none where the core is compiled as it is shipped.</summary>
+    public static IReadOnlyList<string> Mutations { get; } =
+#if PLANTED_BUGS
+        [.. Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None))];
+#else
+        [];
+#endif
+
     /// <summary>Runs a seed.</summary>
     /// <param name="seed">It decides everything.</param>
+    /// <param name="options">What is taken away; null for nothing.</param>
     /// <param name="text">Whether the trace makes text.</param>
     /// <param name="tailMax">Lines of the trace to keep.</param>
     /// <param name="write">Takes each line; null for nobody.</param>
     public static SeedResult Run(
         ulong seed,
+        RunOptions? options = null,
         TraceText text = TraceText.None,
         int tailMax = 0,
         Action<string>? write = null)
     {
+#if PLANTED_BUGS
+        Planted.Active = options is { Mutation.Length: > 0 } ? Enum.Parse<PlantedBug>(options.Mutation) : PlantedBug.None;
+#endif
         using var trace = new Trace(text, tailMax, write);
-        return new SeedRun(seed, trace).Run();
+        return new SeedRun(seed, options ?? RunOptions.Whole, trace).Run();
     }
+
+    // Small bounds, now and then, so that what they cut into pieces is put together again.
+    private static ProtocolOptions DrawOptions(Prng random) => new()
+    {
+        InFlightSlotsMax = (int)random.Next(1, 6),
+        SessionTimeToLiveMilliseconds = random.Chance(0.35) ? (int)random.Next(2_000, 8_000) : 60_000,
+        BatchBytesMax = 16 * 1024,
+        ChunkBytesMax = random.Chance(0.3) ? (int)random.Next(400, 8_000) : 1 << 20,
+        LearnWindowSlotsMax = random.Chance(0.2) ? (int)random.Next(8, 64) : 1_024,
+        LogSlotsMax = random.Chance(0.3) ? (int)random.Next(4, 64) : 16_384,
+        FetchSlotsMax = random.Chance(0.3) ? (int)random.Next(1, 16) : 1_024,
+    };
 
     private SeedResult Run()
     {
@@ -79,7 +107,7 @@ internal sealed class SeedRun
         counters.RunsWithChosen = counters.Chosen > 0 ? 1 : 0;
         counters.RunsWithLeaderChange = counters.LeaderChanges > 0 ? 1 : 0;
         return new SeedResult(
-            seed, violation, checker, counters, trace.Hash(), trace.Tail, world.Topology.ToString());
+            seed, violation, checker, counters, trace.Hash(), trace.Tail, world.Topology.ToString(), workload.Entries.Count);
     }
 
     private void RunPhases()
@@ -91,21 +119,26 @@ internal sealed class SeedRun
         world.Agenda.Run(safetyMilliseconds);
 
         Phase("liveness");
-        nemesis.Heal();
         world.Faults = FaultRates.None with { DelayMilliseconds = 3, SyncMilliseconds = 3 };
+        var ending = new Ending(world, nemesis);
+        ending.Begin();
         workload.ResetDone();
+        workload.IsUnbounded = true;
         workload.DeadlineMilliseconds = LivenessMilliseconds;
         RunUntil(() => workload.FewestDone >= FewestDone, () => $"some application gets no answers; {workload.DescribeOutstanding()}");
         workload.IsOver = true;
         RunUntil(() => workload.Outstanding == 0, () => $"these get no reply: {workload.DescribeOutstanding()}");
         RunUntil(LearnersHaveEverything, DescribeLearners);
+        ending.MendLinks();
+        RunUntil(() => GossipChecker.Disagreement(world) is null, () => GossipChecker.Disagreement(world)!);
         if (world.Counters.Chosen == 0)
         {
             throw new ViolationException("vacuous", "nothing was chosen");
         }
 
-        HistoryChecker.Check(workload.Entries, new LogReplay(world.Checkers.Log));
-        StoreChecker.Check(world);
+        var replay = new LogReplay(world.Checkers.Log, world.Options.SessionTimeToLiveMilliseconds);
+        HistoryChecker.Check(workload.Entries, replay);
+        StoreChecker.Check(world, replay.Store);
     }
 
     private void Phase(string what) => world.Note(TraceKind.Phase, default, default, [], what);
