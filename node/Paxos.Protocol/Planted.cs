@@ -76,8 +76,8 @@ internal enum PlantedBug
     /// <summary>Where no vote lies above the watermark, the next slot begins at 1 again.</summary>
     NextSlotNotClamped,
 
-    /// <summary>A restarted proposer uses the ballots of its earlier life.</summary>
-    BallotReusedAfterRestart,
+    /// <summary>Ballots do not name their owner, so that two proposers share them.</summary>
+    BallotsShared,
 
     /// <summary>L2: phase 1 asks once and never again.</summary>
     PrepareNotRepeated,

@@ -30,9 +30,9 @@ public sealed class Proposer : AdoptingNode
     {
         Owner = NodeContext.OwnerOf(context.Name, context.BootNonce);
 #if PLANTED_BUGS
-        if (Planted.Is(PlantedBug.BallotReusedAfterRestart))
+        if (Planted.Is(PlantedBug.BallotsShared))
         {
-            Owner = NodeContext.OwnerOf(context.Name, 0);
+            Owner = 0;
         }
 #endif
         state = new Standby(this, campaignFrom: default);

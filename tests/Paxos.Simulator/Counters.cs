@@ -35,6 +35,9 @@ internal sealed class Counters
     /// <summary>Clocks that jumped or stood still.</summary>
     public long ClockFaults { get; set; }
 
+    /// <summary>Several faults in a row, laid against a new leader.</summary>
+    public long Ambushes { get; set; }
+
     /// <summary>Partitions made.</summary>
     public long Partitions { get; set; }
 

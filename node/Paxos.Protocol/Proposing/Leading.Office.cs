@@ -185,6 +185,8 @@ internal sealed partial class Leading
         heardAt.Count(heard => Proposer.Clock.Since(heard) < Proposer.Settings.QuorumSilenceMilliseconds)
             < Proposer.Acceptors.Phase2Quorum;
 
+    // Each word of a learner puts the time off. A learner that gossip believes alive and that is not heard cannot reach this leader, and
+    // client nodes hear from learners who leads: nothing would ever be submitted here, so nothing be outstanding.
     private bool AreLearnersSilent()
     {
 #if PLANTED_BUGS
@@ -194,7 +196,7 @@ internal sealed partial class Leading
         }
 #endif
         var applied = learners.Count == 0 ? Slot.None : learners.Values.Max(learner => learner.AppliedTo);
-        if (applied >= ChosenTo)
+        if (applied >= ChosenTo && Proposer.AliveLearners.Count == 0)
         {
             learnersDueSince = Proposer.Clock;
         }

@@ -85,6 +85,24 @@ public sealed class LivenessScenarios
         Assert.DoesNotContain(old, cluster.Leaders());
     }
 
+    // Found by the simulator: client nodes hear from learners who leads, so nothing reaches a leader that no learner hears, nothing is
+    // chosen there, and nothing ever seemed to be missing.
+    [Fact]
+    public void L6_An_idle_leader_cut_off_from_every_learner_leaves_its_office_too()
+    {
+        using var cluster = ScenarioCluster.Running(Documented);
+        cluster.Run(600);
+        var old = cluster.Leaders().Single();
+        cluster.Lose(envelope => (envelope.From.Name == old && envelope.To.Role == Role.Learner)
+            || (envelope.To.Name == old && envelope.From.Role == Role.Learner));
+        cluster.Run(1_600);
+
+        var write = cluster.Write("second");
+        cluster.RunUntil(() => cluster.IsDone(write), "another leader answers");
+
+        Assert.DoesNotContain(old, cluster.Leaders());
+    }
+
     // L7: an office offered to a proposer that does not live.
     [Fact]
     public void L7_A_leader_whose_successor_is_dead_goes_on()

@@ -14,6 +14,7 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
     private readonly Dictionary<string, long> modRevisions = new(StringComparer.Ordinal);
     private readonly HashSet<long> compacted = [];
     private long highestRevision;
+    private long lastDeletion;
 
     /// <summary>The operation of the request with this number, and what kind of request it is.</summary>
     public (Operation Operation, RequestKind Kind) Next(int number)
@@ -37,6 +38,10 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
                 highestRevision = Math.Max(highestRevision, written.Revision);
                 modRevisions[Encoding.Latin1.GetString(written.Key.Span)] = written.Revision;
                 break;
+            case DeletedResult { Deleted: > 0 } deleted:
+                highestRevision = Math.Max(highestRevision, deleted.Revision);
+                lastDeletion = deleted.Revision;
+                break;
             case CompareAndSetResult { Succeeded: true } compared when operation is CompareAndSetOperation asked:
                 highestRevision = Math.Max(highestRevision, compared.Revision);
                 modRevisions[Encoding.Latin1.GetString(asked.Key.Span)] = compared.Revision;
@@ -57,7 +62,7 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
     // Each revision once, so that no two compactions are alike.
     private bool TryCompact(out CompactOperation operation)
     {
-        operation = new CompactOperation(highestRevision - random.Next(0, 6));
+        operation = new CompactOperation(random.Chance(0.3) ? lastDeletion : highestRevision - random.Next(0, 6));
         return random.Chance(rates.Compactions) && operation.Revision > 1 && compacted.Add(operation.Revision);
     }
 

@@ -11,7 +11,13 @@ namespace Paxos.Simulator.Applications;
 /// <param name="Compactions">Share of writes that compact.</param>
 /// <param name="OperationsMax">Requests at most in the whole run, until the faults end.</param>
 internal sealed record WorkloadRates(
-    int ApplicationsPerClient, double ThinkMilliseconds, int Keys, double Writes, double LargeValues, double Compactions, int OperationsMax)
+    int ApplicationsPerClient,
+    double ThinkMilliseconds,
+    int Keys,
+    double Writes,
+    double LargeValues,
+    double Compactions = 0,
+    int OperationsMax = int.MaxValue)
 {
     /// <summary>Draws one.</summary>
     public static WorkloadRates Draw(Prng random) => new(

@@ -113,6 +113,7 @@ internal sealed class BlockInode
     public void LosePower(Prng random)
     {
         var survival = random.Next(0, 4) / 4.0;
+        var tearing = random.Next(0, 3) switch { 0 => 0, 1 => 0.8, _ => 0.2 };
         foreach (var block in unsynced)
         {
             if (!random.Chance(survival))
@@ -120,7 +121,7 @@ internal sealed class BlockInode
                 continue;
             }
 
-            var sectors = random.Chance(0.2) ? random.Next(1, (Blocks.Size / SectorBytes) - 1) : Blocks.Size / SectorBytes;
+            var sectors = random.Chance(tearing) ? random.Next(1, (Blocks.Size / SectorBytes) - 1) : Blocks.Size / SectorBytes;
             var torn = Durable(block).ToArray();
             seen[block].AsSpan(0, (int)sectors * SectorBytes).CopyTo(torn);
             durable[block] = torn;

@@ -37,6 +37,22 @@ internal sealed class DiskDamage(World world, FaultRates rates)
         }
     }
 
+    /// <summary>Something rots on the disk of an acceptor that may be damaged and is down; nothing on that of another one.</summary>
+    public void RotOne(SimulatedProcess process)
+    {
+        var disk = process.DiskOf(Role.Acceptor);
+        if (!process.IsUp
+            && rates.Rot > 0
+            && Fragile.Contains(process.Name)
+            && IsFormed()
+            && JournalDamage.Strike(disk.Blocks, world.Random) is { } what)
+        {
+            world.Counters.Rots++;
+            disk.IsDamaged = true;
+            Note(process, Role.Acceptor, what);
+        }
+    }
+
     private static SortedSet<string> Draw(World world)
     {
         var acceptors = world.Topology.Acceptors;
@@ -68,11 +84,9 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             beyondRepair.Add(process.Name);
             Note(process, Role.Acceptor, "two neighbouring groups rot");
         }
-        else if (world.Random.Chance(rates.Rot) && JournalDamage.Strike(disk.Blocks, world.Random) is { } what)
+        else if (world.Random.Chance(rates.Rot))
         {
-            world.Counters.Rots++;
-            disk.IsDamaged = true;
-            Note(process, Role.Acceptor, what);
+            RotOne(process);
         }
     }
 

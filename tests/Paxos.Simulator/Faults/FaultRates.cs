@@ -108,6 +108,12 @@ internal sealed record FaultRates
     /// <summary>Mean time between strikes at whoever leads.</summary>
     public long LeaderInterval { get; init; }
 
+    /// <summary>Mean time between ambushes: several faults in a row.</summary>
+    public long AmbushInterval { get; init; }
+
+    /// <summary>Mean time between crashes of acceptors whose disks may be damaged.</summary>
+    public long FragileInterval { get; init; }
+
     /// <summary>Mean time between disks that run full for a while.</summary>
     public long FullDiskInterval { get; init; }
 
@@ -132,8 +138,8 @@ internal sealed record FaultRates
         Drop = Sometimes(random, 0.5, 0.15),
         Duplicate = Sometimes(random, 0.5, 0.10),
         Hold = Sometimes(random, 0.5, 0.02),
-        HoldAnswers = Sometimes(random, 0.3, 0.15),
-        HoldMilliseconds = random.Next(1_000, 8_000),
+        HoldAnswers = Sometimes(random, 0.3, 0.2),
+        HoldMilliseconds = random.Next(300, 8_000),
         DelayMilliseconds = random.Chance(0.5) ? 1 : random.Next(1, 25),
         GossipDrop = Sometimes(random, 0.15, 0.8),
         SyncMilliseconds = random.Chance(0.5) ? 1 : random.Next(1, 20),
@@ -161,9 +167,11 @@ internal sealed record FaultRates
         LinkLossInterval = Interval(random, 0.3, 500, 4_000),
         HandOverInterval = Interval(random, 0.3, 500, 4_000),
         LeaderInterval = Interval(random, 0.5, 600, 3_000),
+        AmbushInterval = Interval(random, 0.5, 1_000, 4_000),
+        FragileInterval = Interval(random, 0.4, 500, 2_500),
         FullDiskInterval = Interval(random, 0.15, 1_000, 5_000),
         ReadOnlyInterval = Interval(random, 0.1, 2_000, 6_000),
-        Rot = Sometimes(random, 0.5, 1.0),
+        Rot = random.Chance(0.6) ? random.Next(30, 100) / 100.0 : 0,
         QuarantinedDisk = Sometimes(random, 0.15, 0.3),
         WipedAcceptor = Sometimes(random, 0.15, 0.4),
         WipedLearner = Sometimes(random, 0.2, 0.5),

@@ -42,6 +42,8 @@ internal sealed class Nemesis
         Every(rates.FullDiskInterval, FillDisk);
         Every(rates.ReadOnlyInterval, MakeReadOnly);
         Every(rates.LeaderInterval, new LeaderHunt(world, Crash, network.Cut).Strike);
+        Every(rates.AmbushInterval, new Ambush(world, Damage, network, Crash).Begin);
+        Every(rates.FragileInterval, CrashFragile);
         network.Begin(Every);
     }
 
@@ -138,12 +140,23 @@ internal sealed class Nemesis
         }
     }
 
-    private void Crash(SimulatedProcess process)
+    private void Crash(SimulatedProcess process) => Crash(process, rates.DownMilliseconds);
+
+    private void Crash(SimulatedProcess process, long down)
     {
-        if (!isOver)
+        if (!isOver && process.IsUp)
         {
             process.Crash(Random.Chance(rates.PowerLoss));
-            PlanStart(process, rates.DownMilliseconds);
+            PlanStart(process, down);
+        }
+    }
+
+    // Those whose disks may rot start often, for that is when damage is found.
+    private void CrashFragile()
+    {
+        if (Pick(process => Damage.Fragile.Contains(process.Name)) is { } victim)
+        {
+            Crash(victim, 300);
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class SeedRun
     private static ProtocolOptions DrawOptions(Prng random) => new()
     {
         InFlightSlotsMax = (int)random.Next(1, 6),
-        SessionTimeToLiveMilliseconds = random.Chance(0.35) ? (int)random.Next(2_000, 8_000) : 60_000,
+        SessionTimeToLiveMilliseconds = random.Chance(0.4) ? (int)random.Next(1_000, 5_000) : 60_000,
         BatchBytesMax = 16 * 1024,
         ChunkBytesMax = random.Chance(0.3) ? (int)random.Next(400, 8_000) : 1 << 20,
         LearnWindowSlotsMax = random.Chance(0.2) ? (int)random.Next(8, 64) : 1_024,
