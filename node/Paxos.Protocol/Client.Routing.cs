@@ -214,7 +214,12 @@ public sealed partial class Client
     {
         if (string.Equals(from.Name, LearnerName, StringComparison.Ordinal) && attached.Generation == generation)
         {
-            learnerHeard = Now;
+            // One that hears no leader answers nothing that counts: for another one it is left like a silent one.
+            if (attached.Leader.Length > 0 || Membership.AliveWith(Role.Learner).Count < 2)
+            {
+                learnerHeard = Now;
+            }
+
             TurnTo(attached.Leader);
         }
     }

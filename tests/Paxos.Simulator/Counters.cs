@@ -53,6 +53,9 @@ internal sealed class Counters
     /// <summary>Times in which only gossip was split.</summary>
     public long GossipSplits { get; set; }
 
+    /// <summary>Client nodes that heard nothing until their sessions had expired.</summary>
+    public long Forsaken { get; set; }
+
     /// <summary>Messages delivered between processes.</summary>
     public long Delivered { get; set; }
 

@@ -12,6 +12,7 @@ internal sealed class SimulatedNetwork
 {
     private readonly World world;
     private readonly bool[,] isCut;
+    private readonly bool[,] isSevered;
     private readonly long[,] cloggedUntil;
     private readonly int[,] connection;
     private ulong gossipSides;
@@ -22,6 +23,7 @@ internal sealed class SimulatedNetwork
     {
         this.world = world;
         isCut = new bool[processes, processes];
+        isSevered = new bool[processes, processes];
         cloggedUntil = new long[processes, processes];
         connection = new int[processes, processes];
     }
@@ -31,6 +33,12 @@ internal sealed class SimulatedNetwork
 
     /// <summary>Cuts or mends one direction between two processes.</summary>
     public void Cut(int from, int to, bool cut) => isCut[from, to] = cut;
+
+    /// <summary>Cuts a link in both directions until <see cref="Join"/>, whatever else is mended.</summary>
+    public void Sever(int left, int right) => isSevered[left, right] = isSevered[right, left] = true;
+
+    /// <summary>Mends what was severed.</summary>
+    public void Join() => Array.Clear(isSevered);
 
     /// <summary>Holds back what is sent on a link from now on, and lets all of it arrive together after a while.</summary>
     public void Clog(int from, int to, long milliseconds) => cloggedUntil[from, to] = world.Agenda.Now + milliseconds;
@@ -56,7 +64,7 @@ internal sealed class SimulatedNetwork
     }
 
     /// <summary>Whether messages from one process to another are lost.</summary>
-    public bool IsCut(int from, int to) => isCut[from, to];
+    public bool IsCut(int from, int to) => isCut[from, to] || isSevered[from, to];
 
     /// <summary>Takes a message that has left its sender.</summary>
     public void Send(Envelope envelope)
@@ -104,7 +112,7 @@ internal sealed class SimulatedNetwork
     {
         var faults = world.Faults;
         var message = parcel.Envelope.Message;
-        if (isCut[parcel.Source, parcel.Target] || world.Random.Chance(faults.Drop) || (message is GossipMessage && IsGossipLost(parcel)))
+        if (IsCut(parcel.Source, parcel.Target) || world.Random.Chance(faults.Drop) || (message is GossipMessage && IsGossipLost(parcel)))
         {
             world.Counters.Dropped++;
             world.Note(TraceKind.Drop, parcel.Envelope.From, parcel.Envelope.To, [], parcel.Envelope.Message);

@@ -11,6 +11,9 @@ namespace Paxos.Simulator.Applications;
 /// </summary>
 internal sealed class Workload
 {
+    // At the end a learner with small bounds must be able to catch up with what is written meanwhile.
+    private const double LeisureMilliseconds = 40;
+
     private readonly World world;
     private readonly WorkloadRates rates;
     private readonly OperationSource operations;
@@ -77,9 +80,11 @@ internal sealed class Workload
         }
     }
 
-    private void PlanNext(int application) =>
-        world.Agenda.After(
-            Faults.FaultRates.Exponential(world.Random, rates.ThinkMilliseconds), () => Ask(application));
+    private void PlanNext(int application)
+    {
+        var think = IsUnbounded ? Math.Max(rates.ThinkMilliseconds, LeisureMilliseconds) : rates.ThinkMilliseconds;
+        world.Agenda.After(Faults.FaultRates.Exponential(world.Random, think), () => Ask(application));
+    }
 
     private void Ask(int application)
     {

@@ -4,8 +4,8 @@ using Paxos.Protocol;
 namespace Paxos.Simulator.Disks;
 
 /// <summary>
-/// The disk under the journal: a folder of files in blocks. It can lose power, tear sectors, fail a sync, become full or read-only, and its
-/// process can die between any two calls. What an acknowledged sync covered is never lost by it; what rots is <see cref="JournalDamage"/>'s.
+/// The disk under the journal: a folder of files in blocks. It can lose power, tear sectors, fail a sync, become full or read-only, and
+/// its process can die between any two calls. What an acknowledged sync covered is never lost by it; what rots is <see cref="JournalDamage"/>'s.
 /// </summary>
 internal sealed class BlockDisk(string path) : IDisk
 {

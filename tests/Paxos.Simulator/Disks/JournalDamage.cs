@@ -22,6 +22,20 @@ internal static class JournalDamage
         _ => Rot(disk, random),
     };
 
+    /// <summary>The newest group that may rot does; what it did, or null where there is none.</summary>
+    public static string? RotNewest(BlockDisk disk, Prng random)
+    {
+        var groups = JournalMap.Read(disk);
+        var newest = Enumerable.Range(0, groups.Count).Where(index => MayRot(groups, index)).Select(index => groups[index]).LastOrDefault();
+        if (newest is null)
+        {
+            return null;
+        }
+
+        Flip(newest, random.Chance(0.5) ? 0 : random.Next(0, newest.Bytes - 1), random);
+        return $"group {newest.Sequence} rots";
+    }
+
     /// <summary>Damages two neighbours, of which nothing is known then; false where there are none.</summary>
     public static bool Ruin(BlockDisk disk, Prng random)
     {

@@ -1,4 +1,5 @@
 using Paxos.Protocol;
+using Paxos.Simulator.Disks;
 
 namespace Paxos.Simulator.Faults;
 
@@ -68,7 +69,7 @@ internal sealed class Ambush(World world, DiskDamage damage, NetworkFaults netwo
             if (victim is { IsUp: true })
             {
                 crash(victim, 60);
-                damage.RotOne(victim);
+                damage.RotOne(victim, JournalDamage.RotNewest);
             }
 
             if (leader.IsUp)

@@ -38,14 +38,14 @@ internal sealed class DiskDamage(World world, FaultRates rates)
     }
 
     /// <summary>Something rots on the disk of an acceptor that may be damaged and is down; nothing on that of another one.</summary>
-    public void RotOne(SimulatedProcess process)
+    public void RotOne(SimulatedProcess process, Func<BlockDisk, Prng, string?> strike)
     {
         var disk = process.DiskOf(Role.Acceptor);
         if (!process.IsUp
             && rates.Rot > 0
             && Fragile.Contains(process.Name)
             && IsFormed()
-            && JournalDamage.Strike(disk.Blocks, world.Random) is { } what)
+            && strike(disk.Blocks, world.Random) is { } what)
         {
             world.Counters.Rots++;
             disk.IsDamaged = true;
@@ -86,7 +86,7 @@ internal sealed class DiskDamage(World world, FaultRates rates)
         }
         else if (world.Random.Chance(rates.Rot))
         {
-            RotOne(process);
+            RotOne(process, JournalDamage.Strike);
         }
     }
 

@@ -87,6 +87,9 @@ internal sealed record FaultRates
     /// <summary>Mean time between times in which gossip, and only gossip, is split in two.</summary>
     public long GossipSplitInterval { get; init; }
 
+    /// <summary>Mean time between client nodes that hear nothing until their sessions have expired.</summary>
+    public long ForsakeInterval { get; init; }
+
     /// <summary>Mean time between pauses.</summary>
     public long PauseInterval { get; init; }
 
@@ -160,6 +163,7 @@ internal sealed record FaultRates
         ClogInterval = Interval(random, 0.3, 500, 3_000),
         ResetInterval = Interval(random, 0.3, 500, 3_000),
         GossipSplitInterval = Interval(random, 0.15, 2_000, 6_000),
+        ForsakeInterval = Interval(random, 0.4, 1_500, 5_000),
         PauseInterval = Interval(random, 0.4, 500, 4_000),
         PauseMilliseconds = random.Next(100, 3_000),
         SlowInterval = Interval(random, 0.2, 1_000, 4_000),
@@ -167,11 +171,11 @@ internal sealed record FaultRates
         LinkLossInterval = Interval(random, 0.3, 500, 4_000),
         HandOverInterval = Interval(random, 0.3, 500, 4_000),
         LeaderInterval = Interval(random, 0.5, 600, 3_000),
-        AmbushInterval = Interval(random, 0.5, 1_000, 4_000),
+        AmbushInterval = Interval(random, 0.6, 800, 3_000),
         FragileInterval = Interval(random, 0.4, 500, 2_500),
         FullDiskInterval = Interval(random, 0.15, 1_000, 5_000),
         ReadOnlyInterval = Interval(random, 0.1, 2_000, 6_000),
-        Rot = random.Chance(0.6) ? random.Next(30, 100) / 100.0 : 0,
+        Rot = random.Chance(0.7) ? random.Next(30, 100) / 100.0 : 0,
         QuarantinedDisk = Sometimes(random, 0.15, 0.3),
         WipedAcceptor = Sometimes(random, 0.15, 0.4),
         WipedLearner = Sometimes(random, 0.2, 0.5),

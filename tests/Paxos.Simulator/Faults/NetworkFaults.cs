@@ -5,6 +5,9 @@ namespace Paxos.Simulator.Faults;
 /// <summary>Partitions of every shape, links that flap or clog, connections that are reset, and gossip that is split by itself.</summary>
 internal sealed class NetworkFaults(World world, FaultRates rates)
 {
+    // Runs in which sessions live longer are not long enough for one to expire.
+    private const int ForsakenMillisecondsMax = 10_000;
+
     private bool isOver;
 
     private Prng Random => world.Random;
@@ -18,6 +21,7 @@ internal sealed class NetworkFaults(World world, FaultRates rates)
         every(rates.ResetInterval, Reset);
         every(rates.GossipSplitInterval, SplitGossip);
         every(rates.LinkLossInterval, LoseLink);
+        every(rates.ForsakeInterval, Forsake);
     }
 
     /// <summary>Mends everything for good.</summary>
@@ -123,6 +127,25 @@ internal sealed class NetworkFaults(World world, FaultRates rates)
     {
         world.Counters.GossipSplits++;
         world.Network.SplitGossip(Random.NextBits(), Random.Next(2_000, 8_000));
+    }
+
+    // A client node hears no answer to what it asked, and then nothing at all until its sessions have expired.
+    private void Forsake()
+    {
+        var names = world.Topology.NamesOf(Role.Client);
+        var client = world.Find(names[(int)Random.Next(0, names.Count - 1)])!.Index;
+        var others = Enumerable.Range(0, world.Processes.Count).Where(other => other != client).ToArray();
+        var timeToLive = world.Options.SessionTimeToLiveMilliseconds;
+        if (timeToLive > ForsakenMillisecondsMax)
+        {
+            return;
+        }
+
+        world.Counters.Forsaken++;
+        var deaf = Random.Next(50, 400);
+        Cut([.. others.Select(other => (other, client))], deaf);
+        world.Agenda.After(deaf, () => Cut(
+            [.. others.SelectMany(other => new[] { (other, client), (client, other) })], timeToLive + Random.Next(200, 1_500)));
     }
 
     private void LoseLink()

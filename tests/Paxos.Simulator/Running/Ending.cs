@@ -5,7 +5,8 @@ namespace Paxos.Simulator.Running;
 
 /// <summary>
 /// What is mended when the faults end. Mostly everything; now and then a quorum of acceptors and some of every other role only, the
-/// others staying dead for good, or a leader that reaches everybody but the learners. The rest must do its work all the same.
+/// others staying dead for good, or a leader that reaches everybody but the learners, all of them or all but one. The rest must do its
+/// work all the same.
 /// </summary>
 internal sealed class Ending(World world, Nemesis nemesis)
 {
@@ -26,7 +27,7 @@ internal sealed class Ending(World world, Nemesis nemesis)
     }
 
     /// <summary>Mends the links that were cut for the ending.</summary>
-    public void MendLinks() => world.Network.Mend();
+    public void MendLinks() => world.Network.Join();
 
     // Only acceptors that might have lost their disks may stay dead: the others have a good copy of everything and make a quorum.
     private SortedSet<string> DrawDead()
@@ -47,20 +48,22 @@ internal sealed class Ending(World world, Nemesis nemesis)
     private bool IsLeft(Role role, SortedSet<string> dead, SimulatedProcess process) =>
         world.Topology.NamesOf(role).Any(name => name != process.Name && !dead.Contains(name));
 
+    // Only one that is nothing but a proposer: learners must go on reaching a quorum of acceptors.
     private void CutLeaderFromLearners()
     {
         var leader = world.Processes.FirstOrDefault(process =>
             process.NodeOf(Role.Proposer) is Proposer { Phase: ProposerPhase.Leading });
-        if (leader is null || leader.Plan.Has(Role.Learner) || world.Topology.NamesOf(Role.Proposer).Count < 2)
+        if (leader is not { Plan.Roles: [Role.Proposer] } || world.Topology.NamesOf(Role.Proposer).Count < 2)
         {
             return;
         }
 
         world.Counters.LeadersWithoutLearners++;
-        foreach (var other in world.Processes.Where(process => process.Plan.Has(Role.Learner)))
+        var learners = world.Processes.Where(process => process.Plan.Has(Role.Learner)).ToArray();
+        var spared = Random.Chance(0.5) ? learners[Random.Next(0, learners.Length - 1)] : null;
+        foreach (var learner in learners.Where(learner => learner != spared))
         {
-            world.Network.Cut(leader.Index, other.Index, true);
-            world.Network.Cut(other.Index, leader.Index, true);
+            world.Network.Sever(leader.Index, learner.Index);
         }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class SeedRun
         ChunkBytesMax = random.Chance(0.3) ? (int)random.Next(400, 8_000) : 1 << 20,
         LearnWindowSlotsMax = random.Chance(0.2) ? (int)random.Next(8, 64) : 1_024,
         LogSlotsMax = random.Chance(0.3) ? (int)random.Next(4, 64) : 16_384,
-        FetchSlotsMax = random.Chance(0.3) ? (int)random.Next(1, 16) : 1_024,
+        FetchSlotsMax = random.Chance(0.3) ? (int)random.Next(16, 64) : 1_024,
     };
 
     private SeedResult Run()
@@ -128,8 +128,8 @@ internal sealed class SeedRun
         RunUntil(() => workload.FewestDone >= FewestDone, () => $"some application gets no answers; {workload.DescribeOutstanding()}");
         workload.IsOver = true;
         RunUntil(() => workload.Outstanding == 0, () => $"these get no reply: {workload.DescribeOutstanding()}");
-        RunUntil(LearnersHaveEverything, DescribeLearners);
         ending.MendLinks();
+        RunUntil(LearnersHaveEverything, DescribeLearners);
         RunUntil(() => GossipChecker.Disagreement(world) is null, () => GossipChecker.Disagreement(world)!);
         if (world.Counters.Chosen == 0)
         {

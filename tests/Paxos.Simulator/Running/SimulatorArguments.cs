@@ -87,7 +87,12 @@ internal sealed record SimulatorArguments
                 : values.ContainsKey("--mutations") ? SimulatorMode.Mutations
                 : values.ContainsKey("--minimise") ? SimulatorMode.Minimise
                 : SimulatorMode.Seeds,
-            FirstSeed = Number(values, values.ContainsKey("--minimise") ? "--minimise" : isOne ? "--seed" : "--first-seed", 0, ulong.MaxValue, 1),
+            FirstSeed = Number(
+                values,
+                values.ContainsKey("--minimise") ? "--minimise" : isOne ? "--seed" : "--first-seed",
+                least: 0,
+                most: ulong.MaxValue,
+                otherwise: 1),
             Seeds = isOne ? 1 : (int)Number(values, "--seeds", 1, SeedsMax, 200),
             Jobs = values.ContainsKey("--trace") ? 1 : (int)Number(values, "--jobs", 1, 64, 2),
             IsTraced = values.ContainsKey("--trace"),
