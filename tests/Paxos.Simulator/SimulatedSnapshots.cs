@@ -1,3 +1,4 @@
+using Paxos.Protocol;
 using Paxos.Protocol.Snapshots;
 
 namespace Paxos.Simulator;

@@ -102,6 +102,14 @@ internal sealed class SuperblockFile(IDisk disk)
         lastWrite++;
         var body = Encode(superblock);
         using var file = disk.Open(Name);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.SuperblockWrittenAtOnce))
+        {
+            Array.ForEach(order, number => WriteCopy(file, number, body));
+            file.Sync();
+            return;
+        }
+#endif
         foreach (var pair in order.Chunk(CopiesNeeded))
         {
             foreach (var number in pair)

@@ -55,6 +55,12 @@ internal sealed class ReadIndexes
     /// <returns>The reads that this releases.</returns>
     public IReadOnlyList<(NodeId Learner, ReadIndexTold Told)> Hear(int acceptor, ulong counter)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.AnyAnswerConfirmsRead))
+        {
+            counter = Counter;
+        }
+#endif
         processed[acceptor] = Math.Max(processed[acceptor], counter);
         if (waiting.Count == 0)
         {
@@ -62,6 +68,12 @@ internal sealed class ReadIndexes
         }
 
         var confirmed = Confirmed;
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.OneAnswerConfirmsRead))
+        {
+            confirmed = processed.Max();
+        }
+#endif
         var released = new List<(NodeId, ReadIndexTold)>();
         while (waiting.TryPeek(out var read) && read.Need <= confirmed)
         {

@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Faults;
 
 /// <summary>
@@ -20,8 +22,12 @@ internal sealed class LeaderHunt(World world, Action<SimulatedProcess> crash, Ac
         }
 
         var leader = leaders[Random.Next(0, leaders.Length - 1)];
-        switch (Random.Next(1, 5))
+        switch (Random.Next(1, 7))
         {
+            case 6:
+            case 7:
+                SplitOff(leader);
+                break;
             case 1:
                 crash(leader);
                 break;
@@ -66,6 +72,36 @@ internal sealed class LeaderHunt(World world, Action<SimulatedProcess> crash, Ac
     {
         world.Counters.Partitions++;
         cut([.. OtherAcceptors(leader).Select(other => (other.Index, leader.Index))], milliseconds);
+    }
+
+    // It keeps a minority, a learner and a client node, and does not notice how time goes by: the others elect a new leader, and whoever
+    // is left with the old one must not be told what was true before.
+    private void SplitOff(SimulatedProcess leader)
+    {
+        var spare = world.Topology.Acceptors.Count - Quorum.Majority(world.Topology.Acceptors.Count);
+        var side = new HashSet<SimulatedProcess> { leader };
+        foreach (var process in world.Processes.Where(process => process != leader))
+        {
+            var isTooMuch = process.Plan.Has(Role.Acceptor) && side.Count(other => other.Plan.Has(Role.Acceptor)) >= spare;
+            if (!isTooMuch && Random.Chance(0.5))
+            {
+                side.Add(process);
+            }
+        }
+
+        var milliseconds = Random.Next(1_000, 3_000);
+        if (Random.Chance(0.7))
+        {
+            leader.FreezeClock(milliseconds);
+        }
+
+        world.Counters.Partitions++;
+        cut(
+            [
+                .. side.SelectMany(inside => world.Processes.Where(outside => !side.Contains(outside))
+                    .SelectMany(outside => new[] { (inside.Index, outside.Index), (outside.Index, inside.Index) })),
+            ],
+            milliseconds);
     }
 
     private void CrashSoon(SimulatedProcess leader, long delay)

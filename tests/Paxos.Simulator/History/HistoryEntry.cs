@@ -1,5 +1,6 @@
 using Paxos.Linearizability.Models;
 using Paxos.Protocol.Store;
+using Paxos.Protocol;
 
 namespace Paxos.Simulator.History;
 
