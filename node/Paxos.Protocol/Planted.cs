@@ -79,14 +79,11 @@ internal enum PlantedBug
     /// <summary>Ballots do not name their owner, so that two proposers share them.</summary>
     BallotsShared,
 
-    /// <summary>L2: phase 1 asks once and never again.</summary>
+    /// <summary>L2: phase 1 asks once, and waits for ever.</summary>
     PrepareNotRepeated,
 
     /// <summary>One acceptor's vote counts as two.</summary>
     CountsOneVoteTwice,
-
-    /// <summary>Votes of another ballot are counted.</summary>
-    CountsVotesOfOtherBallots,
 
     /// <summary>What got no answer is not proposed again.</summary>
     AcceptsNotRepeated,
@@ -175,8 +172,8 @@ internal enum PlantedBug
     /// <summary>A new segment's name is not synced.</summary>
     SegmentNameNotSynced,
 
-    /// <summary>The superblock's four copies are written at once.</summary>
-    SuperblockWrittenAtOnce,
+    /// <summary>The superblock is written and not synced.</summary>
+    SuperblockNotSynced,
 
     /// <summary>The last segment is not written anew at a start.</summary>
     TailNotRewritten,

@@ -16,6 +16,8 @@ internal sealed class SimulatedNetwork
     private readonly long[,] cloggedUntil;
     private readonly int[,] connection;
     private ulong gossipSides;
+    private int answersRepeatedFor;
+    private long answersRepeatedUntil;
     private long gossipSplitUntil;
 
     /// <summary>A network between <paramref name="processes"/> processes, whole at first.</summary>
@@ -43,6 +45,10 @@ internal sealed class SimulatedNetwork
     /// <summary>Holds back what is sent on a link from now on, and lets all of it arrive together after a while.</summary>
     public void Clog(int from, int to, long milliseconds) => cloggedUntil[from, to] = world.Agenda.Now + milliseconds;
 
+    /// <summary>For a while most of the answers to one process arrive a second time, seconds later.</summary>
+    public void RepeatAnswers(int target, long milliseconds) =>
+        (answersRepeatedFor, answersRepeatedUntil) = (target, world.Agenda.Now + milliseconds);
+
     /// <summary>Resets the connection between two processes: of what is on its way any part is lost.</summary>
     public void Reset(int left, int right)
     {
@@ -60,7 +66,7 @@ internal sealed class SimulatedNetwork
     {
         Array.Clear(isCut);
         Array.Clear(cloggedUntil);
-        gossipSplitUntil = 0;
+        (gossipSplitUntil, answersRepeatedUntil) = (0, 0);
     }
 
     /// <summary>Whether messages from one process to another are lost.</summary>
@@ -136,12 +142,20 @@ internal sealed class SimulatedNetwork
 
             var sentIn = connection[parcel.Source, parcel.Target];
             world.Agenda.After(delay, () => DeliverFrom(parcel, sentIn));
+            if (isAnswer && IsRepeated(parcel))
+            {
+                world.Counters.Held++;
+                world.Agenda.After(delay + world.Random.Next(300, 3_500), () => DeliverFrom(parcel, sentIn));
+            }
         }
     }
 
     private bool IsGossipLost(Parcel parcel) =>
         world.Random.Chance(world.Faults.GossipDrop)
         || (world.Agenda.Now < gossipSplitUntil && ((gossipSides >> parcel.Source) & 1) != ((gossipSides >> parcel.Target) & 1));
+
+    private bool IsRepeated(Parcel parcel) =>
+        world.Agenda.Now < answersRepeatedUntil && parcel.Target == answersRepeatedFor && world.Random.Chance(0.9);
 
     private void DeliverFrom(Parcel parcel, int sentIn)
     {

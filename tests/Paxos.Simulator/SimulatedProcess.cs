@@ -182,7 +182,8 @@ internal sealed class SimulatedProcess
         {
             foreach (var (role, disk) in disks)
             {
-                disk.Blocks.DieAfter(world.Random.Chance(world.Faults.DeathAtStart) ? (int)world.Random.Next(0, 40) : null);
+                disk.Blocks.BeginLife();
+                PlanDeath(disk.Blocks);
                 recovered.Add(role, disk.Open(role == Role.Learner ? [.. Snapshots.Recover()] : []));
                 disk.Blocks.DieAfter(null);
             }
@@ -201,6 +202,16 @@ internal sealed class SimulatedProcess
 
             world.NotStarted(this, failure);
             return false;
+        }
+    }
+
+    // At any call, or between those that write the superblock, of which each start makes a few.
+    private void PlanDeath(BlockDisk blocks)
+    {
+        if (world.Random.Chance(world.Faults.DeathAtStart))
+        {
+            var isAnywhere = world.Random.Chance(0.5);
+            blocks.DieAfter((int)world.Random.Next(0, isAnywhere ? 40 : 5), isAnywhere ? null : BlockDisk.SuperblockName);
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed class World
     /// <summary>Called when a client role answers a request, with the process's name.</summary>
     public event Action<string, Reply>? Replied;
 
+    /// <summary>Called with every message that leaves its sender.</summary>
+    public event Action<Envelope>? Sending;
+
     /// <summary>Called when a process has crashed.</summary>
     public event Action<SimulatedProcess>? ProcessCrashed;
 
@@ -96,6 +99,7 @@ internal sealed class World
     public void Route(Envelope envelope)
     {
         Checkers.Sent(envelope);
+        Sending?.Invoke(envelope);
         if (envelope.To == NodeId.Host)
         {
             Note(TraceKind.Host, envelope.From, envelope.To, [], envelope.Message);

@@ -103,10 +103,9 @@ internal sealed class SuperblockFile(IDisk disk)
         var body = Encode(superblock);
         using var file = disk.Open(Name);
 #if PLANTED_BUGS
-        if (Planted.Is(PlantedBug.SuperblockWrittenAtOnce))
+        if (Planted.Is(PlantedBug.SuperblockNotSynced))
         {
             Array.ForEach(order, number => WriteCopy(file, number, body));
-            file.Sync();
             return;
         }
 #endif

@@ -68,13 +68,6 @@ internal sealed partial class Leading : ProposerState
     /// <inheritdoc/>
     public override void OnMessage(NodeId from, Message message)
     {
-#if PLANTED_BUGS
-        if (Planted.Is(PlantedBug.CountsVotesOfOtherBallots) && message is Accepted other)
-        {
-            OnAccepted(other);
-            return;
-        }
-#endif
         switch (message)
         {
             case Accepted accepted when accepted.Ballot == ballot:

@@ -61,6 +61,11 @@ internal sealed class Preparing : ProposerState
     public override void OnTick()
     {
 #if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.PrepareNotRepeated))
+        {
+            return;
+        }
+
         if (Planted.Is(PlantedBug.SkipsPhase1))
         {
             Proposer.Become(new Leading(Proposer, ballot, new RecoveryPlan(from.Previous, [], null), electionBegan));
@@ -82,12 +87,6 @@ internal sealed class Preparing : ProposerState
 
     private void Ask()
     {
-#if PLANTED_BUGS
-        if (Planted.Is(PlantedBug.PrepareNotRepeated) && nextAsk != default)
-        {
-            return;
-        }
-#endif
         nextAsk = Proposer.Clock.Plus(Proposer.Settings.ResendMilliseconds);
         for (var index = 0; index < collectors.Length; index++)
         {

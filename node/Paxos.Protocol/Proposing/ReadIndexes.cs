@@ -20,6 +20,12 @@ internal sealed class ReadIndexes
     public ReadIndexes(int acceptors, int quorum, int countMax)
     {
         processed = new ulong[acceptors];
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.OneAnswerConfirmsRead))
+        {
+            quorum = 1;
+        }
+#endif
         this.quorum = quorum;
         this.countMax = countMax;
     }
@@ -68,12 +74,6 @@ internal sealed class ReadIndexes
         }
 
         var confirmed = Confirmed;
-#if PLANTED_BUGS
-        if (Planted.Is(PlantedBug.OneAnswerConfirmsRead))
-        {
-            confirmed = processed.Max();
-        }
-#endif
         var released = new List<(NodeId, ReadIndexTold)>();
         while (waiting.TryPeek(out var read) && read.Need <= confirmed)
         {

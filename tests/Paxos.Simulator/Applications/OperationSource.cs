@@ -16,10 +16,10 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
     private long highestRevision;
     private long lastDeletion;
 
-    /// <summary>The operation of the request with this number, and what kind of request it is.</summary>
-    public (Operation Operation, RequestKind Kind) Next(int number)
+    /// <summary>The operation of the request with this number, a read for a reader, and what kind of request it is.</summary>
+    public (Operation Operation, RequestKind Kind) Next(int number, bool isReader = false)
     {
-        if (random.Chance(rates.Writes))
+        if (!isReader && random.Chance(rates.Writes))
         {
             return (NextWrite(number), RequestKind.Write);
         }

@@ -12,7 +12,7 @@ namespace Paxos.Simulator.Applications;
 internal sealed class Workload
 {
     // At the end a learner with small bounds must be able to catch up with what is written meanwhile.
-    private const double LeisureMilliseconds = 40;
+    private const double LeisureMilliseconds = 200;
 
     private readonly World world;
     private readonly WorkloadRates rates;
@@ -100,7 +100,7 @@ internal sealed class Workload
             return;
         }
 
-        var (operation, kind) = operations.Next(entries.Count + 1);
+        var (operation, kind) = operations.Next(entries.Count + 1, isReader: rates.HasReaders && application % 2 == 1);
         var writer = new ByteWriter();
         OperationCodec.Encode(operation, writer);
         var entry = new HistoryEntry

@@ -9,6 +9,7 @@ namespace Paxos.Simulator.Applications;
 /// <param name="Writes">Share of requests that write.</param>
 /// <param name="LargeValues">Share of writes with a value of some kilobytes.</param>
 /// <param name="Compactions">Share of writes that compact.</param>
+/// <param name="HasReaders">Whether every other application only reads: one that writes stands still where no write is answered.</param>
 /// <param name="OperationsMax">Requests at most in the whole run, until the faults end.</param>
 internal sealed record WorkloadRates(
     int ApplicationsPerClient,
@@ -17,6 +18,7 @@ internal sealed record WorkloadRates(
     double Writes,
     double LargeValues,
     double Compactions = 0,
+    bool HasReaders = false,
     int OperationsMax = int.MaxValue)
 {
     /// <summary>Draws one.</summary>
@@ -27,5 +29,6 @@ internal sealed record WorkloadRates(
         Writes: random.Next(3, 9) / 10.0,
         LargeValues: random.Chance(0.1) ? 0.05 : 0,
         Compactions: random.Chance(0.5) ? random.Next(1, 10) / 100.0 : 0,
+        HasReaders: random.Chance(0.5),
         OperationsMax: int.MaxValue);
 }

@@ -32,6 +32,9 @@ internal sealed class PromiseChecker : Checker
             case NoSpace noSpace:
                 NotBelow(envelope.From, noSpace.Acceptor, noSpace.Ballot, "confirms without space");
                 break;
+            case PreElected told:
+                NotBelow(envelope.From, told.Acceptor, told.Promised, "says its promise is");
+                break;
             case Nack nack:
                 NotBelow(envelope.From, nack.Acceptor, nack.Promised, "says its promise is");
                 break;

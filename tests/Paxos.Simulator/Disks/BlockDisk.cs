@@ -5,7 +5,8 @@ namespace Paxos.Simulator.Disks;
 
 /// <summary>
 /// The disk under the journal: a folder of files in blocks. It can lose power, tear sectors, fail a sync, become full or read-only, and
-/// its process can die between any two calls. What an acknowledged sync covered is never lost by it; what rots is <see cref="JournalDamage"/>'s.
+/// its process can die between any two calls. What an acknowledged sync covered is never lost by it; what rots is
+/// <see cref="JournalDamage"/>'s.
 /// </summary>
 internal sealed class BlockDisk(string path) : IDisk
 {
@@ -19,6 +20,8 @@ internal sealed class BlockDisk(string path) : IDisk
     private readonly List<SortedDictionary<string, BlockInode>> unsyncedFolders = [];
     private SortedDictionary<string, BlockInode> durableFiles = new(StringComparer.Ordinal);
     private int? callsLeft;
+    private string? lastFile;
+    private bool hasRefused;
 
     /// <summary>Where the failures' chance comes from.</summary>
     public required Prng Random { get; init; }
@@ -38,24 +41,27 @@ internal sealed class BlockDisk(string path) : IDisk
     /// <summary>Syncs that failed so far.</summary>
     public long FailedSyncs { get; private set; }
 
-    /// <summary>Calls that were refused because the disk was read-only.</summary>
-    public long ReadOnlyRefusals { get; private set; }
-
     /// <summary>Bytes that all files take.</summary>
     public long UsedBytes => files.Values.Sum(file => file.Length);
 
     /// <summary>
-    /// Whether everything that a reader sees of the superblock and the journal is on the disk; files that only prepare for later do not
-    /// matter.
+    /// Whether everything that was to be written to the superblock and the journal in this life is on the disk; files that only prepare
+    /// for later do not matter.
     /// </summary>
-    public bool IsClean => files.Where(pair => pair.Key == SuperblockName || pair.Key.StartsWith(SegmentPrefix, StringComparison.Ordinal))
+    public bool IsClean => !hasRefused && files
+        .Where(pair => pair.Key == SuperblockName || pair.Key.StartsWith(SegmentPrefix, StringComparison.Ordinal))
         .All(pair => pair.Value.IsClean && durableFiles.GetValueOrDefault(pair.Key) == pair.Value);
 
     /// <summary>The files, ordered by name.</summary>
     public IEnumerable<(string Name, BlockInode File)> Files => files.Select(pair => (pair.Key, pair.Value));
 
     /// <summary>From now on the process dies at the call after that many more; null for never.</summary>
-    public void DieAfter(int? calls) => callsLeft = calls;
+    /// <param name="calls">How many.</param>
+    /// <param name="file">Only calls about this file count; null for all.</param>
+    public void DieAfter(int? calls, string? file = null) => (callsLeft, lastFile) = (calls, file);
+
+    /// <summary>A new life begins, which knows nothing of what an earlier one tried.</summary>
+    public void BeginLife() => hasRefused = false;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> List() => [.. files.Keys];
@@ -140,7 +146,7 @@ internal sealed class BlockDisk(string path) : IDisk
     /// <summary>Counts a call that changes something, and fails it where it must fail.</summary>
     internal void BeforeChange(string operation, string name)
     {
-        if (callsLeft is { } left)
+        if (callsLeft is { } left && (lastFile is null || lastFile == name))
         {
             if (left == 0)
             {
@@ -152,7 +158,7 @@ internal sealed class BlockDisk(string path) : IDisk
 
         if (IsReadOnly)
         {
-            ReadOnlyRefusals++;
+            hasRefused = true;
             throw Failure(operation, name, Errno.EROFS);
         }
     }

@@ -21,6 +21,12 @@ internal sealed class Ambush(World world, DiskDamage damage, NetworkFaults netwo
         }
 
         world.Counters.Ambushes++;
+        if (Random.Chance(0.25))
+        {
+            AwaitPromise();
+            return;
+        }
+
         var laggards = PickLaggards(leader);
         if (laggards.Count == 0 || !Random.Chance(0.5))
         {
@@ -37,6 +43,31 @@ internal sealed class Ambush(World world, DiskDamage damage, NetworkFaults netwo
         world.Agenda.After(milliseconds, () => Keep(laggards));
     }
 
+    // The next promise of an acceptor that may be damaged is the last that it hears of its ballot: it rots, and so dies whoever has it.
+    private void AwaitPromise()
+    {
+        void OnSending(Envelope envelope)
+        {
+            if (envelope.Message is not Promise || !damage.Fragile.Contains(envelope.From.Name))
+            {
+                return;
+            }
+
+            world.Sending -= OnSending;
+            var victim = world.Find(envelope.From.Name)!;
+            var candidate = world.Find(envelope.To.Name)!;
+            network.Cut(Links([victim], world.Processes), 120);
+            world.Agenda.After(60, () =>
+            {
+                crash(victim, 60);
+                damage.RotOne(victim, JournalDamage.RotNewest);
+                crash(candidate, 2_500);
+            });
+        }
+
+        world.Sending += OnSending;
+    }
+
     // A leader works without the laggards and without the learners, or with one learner only.
     private void Keep(List<SimulatedProcess> laggards)
     {
@@ -48,7 +79,9 @@ internal sealed class Ambush(World world, DiskDamage damage, NetworkFaults netwo
         laggards.Remove(leader);
         var learners = Except(leader).Where(process => process.Plan.Has(Role.Learner)).ToList();
         var informed = learners.Count > 1 && Random.Chance(0.5) ? learners[(int)Random.Next(0, learners.Count - 1)] : null;
-        var milliseconds = Random.Next(200, 1_200);
+
+        // Briefly, so that some applications have nothing under way when it ends and ask afterwards, or for long.
+        var milliseconds = Random.Chance(0.5) ? Random.Next(20, 150) : Random.Next(200, 1_200);
         network.Cut(Links([leader], learners.Where(learner => learner != informed).Union(laggards)), milliseconds);
         network.Cut(Links(laggards, Except([.. laggards])), milliseconds);
         world.Agenda.After(milliseconds, () => Silence(leader, laggards, informed));

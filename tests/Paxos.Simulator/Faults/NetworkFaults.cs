@@ -145,7 +145,7 @@ internal sealed class NetworkFaults(World world, FaultRates rates)
         var deaf = Random.Next(50, 400);
         Cut([.. others.Select(other => (other, client))], deaf);
         world.Agenda.After(deaf, () => Cut(
-            [.. others.SelectMany(other => new[] { (other, client), (client, other) })], timeToLive + Random.Next(200, 1_500)));
+            [.. others.SelectMany(other => new[] { (other, client), (client, other) })], timeToLive + Random.Next(100, 500)));
     }
 
     private void LoseLink()

@@ -60,7 +60,10 @@ internal sealed class Ending(World world, Nemesis nemesis)
 
         world.Counters.LeadersWithoutLearners++;
         var learners = world.Processes.Where(process => process.Plan.Has(Role.Learner)).ToArray();
-        var spared = Random.Chance(0.5) ? learners[Random.Next(0, learners.Length - 1)] : null;
+
+        // A client node beside a learner would be cut off with it, and writes go to the leader itself.
+        var mayBeSome = learners.All(process => !process.Plan.Has(Role.Client));
+        var spared = mayBeSome && Random.Chance(0.5) ? learners[Random.Next(0, learners.Length - 1)] : null;
         foreach (var learner in learners.Where(learner => learner != spared))
         {
             world.Network.Sever(leader.Index, learner.Index);

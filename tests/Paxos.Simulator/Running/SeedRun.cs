@@ -35,7 +35,8 @@ internal sealed class SeedRun
         world = new World(random, topology, DrawOptions(random, topology), trace) { Faults = rates };
         workload = new Workload(world, WorkloadRates.Draw(random) with { OperationsMax = options.OperationsMax })
         {
-            DeadlineMilliseconds = random.Next(1_000, 10_000),
+            // Where sessions are short, a request outlives them.
+            DeadlineMilliseconds = random.Next(world.Options.SessionTimeToLiveMilliseconds < 10_000 ? 5_000 : 1_000, 10_000),
         };
         nemesis = new Nemesis(world, rates);
     }
@@ -73,9 +74,9 @@ internal sealed class SeedRun
     private static ProtocolOptions DrawOptions(Prng random, Topology topology) => new()
     {
         InFlightSlotsMax = (int)random.Next(1, 6),
-        SessionTimeToLiveMilliseconds = random.Chance(0.4) ? (int)random.Next(1_000, 5_000) : 60_000,
+        SessionTimeToLiveMilliseconds = random.Chance(0.4) ? (int)random.Next(800, 3_000) : 60_000,
         BatchBytesMax = 16 * 1024,
-        ChunkBytesMax = random.Chance(0.3) ? (int)random.Next(400, 8_000) : 1 << 20,
+        ChunkBytesMax = random.Chance(0.3) ? (int)random.Next(2_000, 8_000) : 1 << 20,
         LearnWindowSlotsMax = random.Chance(0.2) ? (int)random.Next(8, 64) : 1_024,
         LogSlotsMax = random.Chance(0.5) ? (int)random.Next(4, 64) : 16_384,
         TrimCopies = topology.NamesOf(Role.Learner).Count == 1 ? 1 : (int)random.Next(1, 2),
