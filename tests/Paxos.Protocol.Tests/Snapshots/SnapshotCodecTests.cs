@@ -151,7 +151,7 @@ public sealed class SnapshotCodecTests
         writer.Raw(newer);
         writer.Fixed64(hash.High);
         writer.Fixed64(hash.Low);
-        var error = Assert.Throws<EncodingException>(() => SnapshotManifest.Decode(writer.ToArray()));
+        var error = Assert.Throws<NewerFormatException>(() => SnapshotManifest.Decode(writer.ToArray()));
         Assert.Contains("has format version 2. This program knows versions up to 1", error.Message, StringComparison.Ordinal);
     }
 
