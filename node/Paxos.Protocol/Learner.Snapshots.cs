@@ -111,7 +111,7 @@ public sealed partial class Learner
         retryAt = null;
         encoder = new SnapshotEncoder(
             new SnapshotSource(
-                Configuration!, AppliedTo, hash, points.LogBytes, machine.ClusterTime, machine.Store.Snapshot(),
+                Configuration!, AppliedTo, hash, points.Growth, machine.ClusterTime, machine.Store.Snapshot(),
                 machine.Sessions.Freeze()),
             Options.SnapshotChunkBytes);
         BeginWriting(AppliedTo, Options.SnapshotChunkBytes);
@@ -250,7 +250,7 @@ public sealed partial class Learner
         AppliedTo = slot;
         hash = state.Manifest.ChainHash;
         log.Restart(slot, hash);
-        points.Restart(state.LogBytes);
+        points.Restart(state.Growth, machine.Store.Bytes);
         window.RemoveTo(slot);
         missing = null;
         catchUp = null;
