@@ -158,6 +158,7 @@ public sealed partial class Learner
         {
             case SnapshotChunkWritten written when written.Writing == writing:
                 chunksWaiting--;
+                AskForChunks();
                 break;
             case SnapshotWritten written when sealing is { } done && done.Writing == written.Writing:
                 OnSnapshotWritten(done.Manifest, done.IsFetched);
