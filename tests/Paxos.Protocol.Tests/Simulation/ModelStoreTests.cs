@@ -1,7 +1,7 @@
+using Paxos.Linearizability.Models;
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
 using Paxos.Simulator.Applications;
-using Paxos.Linearizability.Models;
 using static Paxos.Protocol.Tests.Roles.RoleFixture;
 
 namespace Paxos.Protocol.Tests.Simulation;
