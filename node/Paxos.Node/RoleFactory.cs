@@ -49,9 +49,13 @@ internal sealed class RoleFactory
             var hasDisk = role is Role.Acceptor or Role.Learner;
             var opening = hasDisk ? Open(role, fatal) : new RoleOpening(null, [], null);
             var node = CreateRole(role, opening.Storage?.Disk ?? FreshDisk(), speaksForProcess: hosted.Count == 0);
-            foreach (var record in opening.Records)
+            if (node is Learner learner && opening.Storage is { } storage)
             {
-                node.Recover(record);
+                RecoverLearner(learner, opening.Records, storage, deliverer, fatal);
+            }
+            else
+            {
+                Recover(node, opening.Records);
             }
 
             if (opening.Quarantine is { } reason)
@@ -66,6 +70,31 @@ internal sealed class RoleFactory
         }
 
         return hosted;
+    }
+
+    private static void Recover(BaseNode node, IEnumerable<DurableRecord> records)
+    {
+        foreach (var record in records)
+        {
+            node.Recover(record);
+        }
+    }
+
+    // Who it is, then the newest snapshot that is whole, then the log: what the snapshot holds is passed over.
+    private void RecoverLearner(
+        Learner learner,
+        IReadOnlyList<DurableRecord> records,
+        RoleStorage storage,
+        Deliverer deliverer,
+        Action<DiskException> fatal)
+    {
+        var folder = new SnapshotFolder(storage.Files, options.Protocol.SnapshotsKept);
+        Recover(learner, records.Where(record => record is IdentityRecord));
+        folder.Recover(learner.Recover, () => learner.Snapshot is not null);
+        Recover(learner, records.Where(record => record is not IdentityRecord));
+        var snapshots = new SnapshotThread(folder, message => deliverer.TellFromDisk(learner.Id, message), fatal);
+        storage.Snapshots = snapshots;
+        deliverer.OnSnapshotOrder = snapshots.Take;
     }
 
     private RoleOpening Open(Role role, Action<DiskException> fatal)

@@ -65,16 +65,19 @@ public sealed partial class Acceptor : BaseNode
             case VoteRecord vote:
                 RecoverPromise(vote.Ballot);
                 ChosenTo = Slot.Max(ChosenTo, vote.ChosenTo);
-                votes.Set(new Vote(vote.Slot, vote.Ballot, vote.Batch, IsChosen: false));
+                RecoverVote(new Vote(vote.Slot, vote.Ballot, vote.Batch, IsChosen: false));
                 break;
             case ChosenRecord chosen:
-                votes.Set(new Vote(chosen.Slot, Ballot.Zero, chosen.Batch, IsChosen: true));
+                RecoverVote(new Vote(chosen.Slot, Ballot.Zero, chosen.Batch, IsChosen: true));
+                break;
+            case TrimRecord trim:
+                Forget(Slot.Max(TrimmedTo, trim.TrimmedTo));
                 break;
             case FaultyRecord damaged:
                 RecoverPromise(damaged.Highest);
-                if (damaged.Slots is { } slots)
+                if (damaged.Slots is { } slots && slots.Last > TrimmedTo)
                 {
-                    votes.MarkFaulty(slots);
+                    votes.MarkFaulty(new SlotRange(Slot.Max(slots.First, TrimmedTo.Next), slots.Last));
                 }
 
                 break;
@@ -129,6 +132,9 @@ public sealed partial class Acceptor : BaseNode
                 break;
             case Confirm confirm:
                 OnConfirm(from, confirm);
+                break;
+            case Trim trim:
+                OnTrim(from, trim);
                 break;
             case PreElect ask:
                 OnPreElect(from, ask);
@@ -192,6 +198,7 @@ public sealed partial class Acceptor : BaseNode
         }
 
         HearLeader(from.Name, accept.Ballot, accept.Counter, accept.ChosenTo);
+        TrimTo(from, accept.Ballot, accept.ChosenTo, accept.TrimTo);
         if (!hasSpace)
         {
             SendAtOnce(from, new NoSpace(accept.Ballot, Disk, CounterOf(accept)));
@@ -210,7 +217,16 @@ public sealed partial class Acceptor : BaseNode
         }
 
         // A repeated Accept appends nothing and waits for the same disk write, so its answer never runs ahead of the first one's.
-        Send(from, new Accepted(accept.Ballot, Disk, new SlotRange(accept.First, slot.Previous), CounterOf(accept)));
+        var first = Slot.Max(accept.First, TrimmedTo.Next);
+        if (first > accept.First)
+        {
+            Send(from, new Trimmed(accept.Ballot, Disk, TrimmedTo));
+        }
+
+        if (first < slot)
+        {
+            Send(from, new Accepted(accept.Ballot, Disk, new SlotRange(first, slot.Previous), CounterOf(accept)));
+        }
     }
 
     private void VoteFor(Ballot ballot, Slot slot, Batch batch)
@@ -268,6 +284,15 @@ public sealed partial class Acceptor : BaseNode
     {
         Invariant.Check(ballot >= Promised, $"A1: the promise {Promised} would fall to {ballot}");
         Promised = ballot;
+    }
+
+    private void RecoverVote(Vote vote)
+    {
+        // Whole segments are deleted, so the oldest that is left may begin with slots that were trimmed.
+        if (vote.Slot > TrimmedTo)
+        {
+            votes.Set(vote);
+        }
     }
 
     private void RecoverPromise(Ballot ballot)

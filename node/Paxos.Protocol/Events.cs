@@ -1,3 +1,5 @@
+using Paxos.Protocol.Snapshots;
+
 namespace Paxos.Protocol;
 
 /// <summary>An acceptor's forming waits for these acceptors.</summary>
@@ -74,3 +76,30 @@ public sealed record LeaderFound(string Leader) : Event;
 
 /// <summary>A client node gets its answers from another learner than before.</summary>
 public sealed record LearnerChosen(string Learner) : Event;
+
+/// <summary>An acceptor forgets its votes up to a slot: durable snapshots hold what they were for.</summary>
+public sealed record VotesTrimmed(Slot TrimmedTo) : Event;
+
+/// <summary>An acceptor was asked to forget votes above the watermark told with the request: it does not.</summary>
+public sealed record TrimRefused(string From, Slot TrimTo, Slot ChosenTo) : Event;
+
+/// <summary>Acceptors cannot forget votes, and their disks fill: whose durable snapshots the leader waits for; empty when none.</summary>
+public sealed record TrimBlocked(string WaitsFor, Slot TrimTo) : Event;
+
+/// <summary>A learner holds a new durable snapshot.</summary>
+public sealed record SnapshotReady(SnapshotId Snapshot, int Chunks, bool IsFetched) : Event;
+
+/// <summary>A learner could not write a snapshot; it keeps the last good one and tries again.</summary>
+public sealed record SnapshotFailed(Slot Slot, string Reason) : Event;
+
+/// <summary>A learner fetches a snapshot, because the slots that it misses were trimmed.</summary>
+public sealed record SnapshotFetchStarted(SnapshotId Snapshot, int Chunks, string Source) : Event;
+
+/// <summary>A snapshot, or a chunk of one, was not as it must be; another source is asked.</summary>
+public sealed record SnapshotRefused(string Source, string Reason) : Event;
+
+/// <summary>A learner goes on from a fetched snapshot.</summary>
+public sealed record SnapshotInstalled(SnapshotId Snapshot) : Event;
+
+/// <summary>Learners with different state at one slot: this one stops.</summary>
+public sealed record Diverged(string Reason) : Event;

@@ -30,6 +30,11 @@ public sealed partial class Learner
 
     private void OnVotesRead(VotesRead read)
     {
+        if (Configuration!.IndexOf(read.Acceptor) >= 0)
+        {
+            trimmedHeard = Slot.Max(trimmedHeard, read.TrimmedTo);
+        }
+
         if (catchUp?.Hear(read) is { Count: > 0 } batches)
         {
             HearChosen(catchUp.Question.Slots.First, batches);
@@ -76,6 +81,11 @@ public sealed partial class Learner
             missingSince = missing is null ? Now : missingSince;
             missing = slots;
             fetches = 0;
+        }
+
+        if (fetch is not null)
+        {
+            return;
         }
 
         // What is on its way usually arrives by itself.

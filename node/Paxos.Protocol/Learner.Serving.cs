@@ -15,6 +15,9 @@ public sealed partial class Learner
 
     /// <inheritdoc/>
     public override string Hindrance => AdoptionHindrance.Length > 0 ? AdoptionHindrance
+        : DivergedReason.Length > 0 ? $"diverged: {DivergedReason}; find out which is right, and empty the other's data folder"
+        : fetch is not null ? $"catching up: {fetch.Taken} of {fetch.Manifest.Chunks.Count} chunks of snapshot {fetch.Manifest} are here"
+        : NeedsSnapshot ? $"catching up: slots up to {trimmedHeard} were trimmed, and it waits for a learner with a snapshot of them"
         : leader is null ? "no leader is heard"
         : AppliedTo.Plus((ulong)Options.LearnWindowSlotsMax) < KnownChosenTo ? $"catching up: applied {AppliedTo} of {KnownChosenTo}"
         : string.Empty;
@@ -60,6 +63,14 @@ public sealed partial class Learner
             return;
         }
 
+        TickComparison();
+        if (DivergedReason.Length > 0)
+        {
+            return;
+        }
+
+        TickFetch();
+        TickSnapshots();
         if (leader is not null && Now.Since(leaderHeard) >= Options.ElectionMaximumMilliseconds)
         {
             leader = null;
@@ -78,6 +89,11 @@ public sealed partial class Learner
     /// <inheritdoc/>
     protected override void OnFlush()
     {
+        if (DivergedReason.Length > 0)
+        {
+            return;
+        }
+
         if (leader is { } known && reads.NeedsAsk)
         {
             SendAtOnce(known, reads.Ask(Random.NextBits(), Now));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Paxos.Protocol.Learning;
+using Paxos.Protocol.Snapshots;
 
 namespace Paxos.Protocol;
 
@@ -9,7 +10,7 @@ namespace Paxos.Protocol;
 /// </summary>
 public sealed partial class Learner : AdoptingNode
 {
-    private readonly StateMachine machine;
+    private StateMachine machine;
     private readonly ChosenLog log;
     private readonly LearnWindow window;
     private IdentityRecord? identity;
@@ -25,6 +26,8 @@ public sealed partial class Learner : AdoptingNode
         log = new ChosenLog(Options.LogSlotsMax, Options.LogBytesMax);
         window = new LearnWindow(Options.LearnWindowSlotsMax);
         reads = new ReadQueue(Options);
+        points = new SnapshotPoints(Options.SnapshotSlots, Options.SnapshotBytes);
+        comparison = new Comparison(Options);
     }
 
     /// <summary>The last slot applied.</summary>
@@ -58,10 +61,19 @@ public sealed partial class Learner : AdoptingNode
                 Configuration = recovered.Configuration;
                 break;
             case ChosenRecord chosen when chosen.Slot == AppliedTo.Next:
-                Apply(chosen.Slot, chosen.Batch);
+                Apply(chosen.Slot, chosen.Batch, isRecovering: true);
                 break;
-            case ChosenRecord or FaultyRecord or QuarantineRecord:
-                // What follows a damaged place is fetched again.
+            case ChosenRecord or FaultyRecord or QuarantineRecord or TrimRecord:
+                // What follows a damaged place is fetched again, and what a snapshot holds is there already.
+                break;
+            case SnapshotRecord snapshot:
+                RecoverSnapshot(snapshot.Manifest);
+                break;
+            case SnapshotChunkRecord chunk:
+                RecoverChunk(chunk.Chunk);
+                break;
+            case SnapshotRefusedRecord refusal:
+                Report(new SnapshotRefused("its own disk", refusal.Reason));
                 break;
             default:
                 throw new UnreachableException($"A learner keeps no {record.GetType().Name}.");
@@ -71,6 +83,18 @@ public sealed partial class Learner : AdoptingNode
     /// <inheritdoc/>
     protected override void OnRoleMessage(NodeId from, Message message)
     {
+        if (from == NodeId.Host && message is not LinkLost)
+        {
+            OnSnapshotHostMessage(message);
+            return;
+        }
+
+        if (DivergedReason.Length > 0)
+        {
+            // What it holds may be wrong: it tells nobody anything but what differs.
+            return;
+        }
+
         switch (message)
         {
             case Learn learn:
@@ -87,6 +111,24 @@ public sealed partial class Learner : AdoptingNode
                 break;
             case ProgressAsk when identity is not null:
                 SendAtOnce(from, CurrentProgress());
+                break;
+            case SnapshotAsk ask when identity is not null:
+                OnSnapshotAsk(from, ask);
+                break;
+            case StateTold told:
+                comparison.Hear(from, told);
+                break;
+            case OfferAsk ask:
+                OnOfferAsk(from, ask);
+                break;
+            case Offered offered when Configuration is not null:
+                OnOffered(from, offered);
+                break;
+            case ChunkAsk ask:
+                OnChunkAsk(from, ask);
+                break;
+            case ChunkTold told:
+                OnChunkTold(from, told);
                 break;
             default:
                 OnServingMessage(from, message);
@@ -186,20 +228,21 @@ public sealed partial class Learner : AdoptingNode
     private void ApplyNew(Slot slot, Batch batch)
     {
         Persist(new ChosenRecord(slot, batch));
-        foreach (var outcome in Apply(slot, batch))
+        foreach (var outcome in Apply(slot, batch, isRecovering: false))
         {
             Tell(outcome);
         }
     }
 
     // L3: in slot order, without gaps, each once.
-    private IReadOnlyList<Outcome> Apply(Slot slot, Batch batch)
+    private IReadOnlyList<Outcome> Apply(Slot slot, Batch batch, bool isRecovering)
     {
         Invariant.Check(slot == AppliedTo.Next, $"L3: slot {slot} would be applied after {AppliedTo}");
         var outcomes = machine.Apply(slot, batch);
         AppliedTo = slot;
         hash = hash.With(slot, batch);
         log.Add(slot, batch, hash);
+        CountForSnapshot(slot, batch, isRecovering);
         return outcomes;
     }
 

@@ -15,6 +15,12 @@ namespace Paxos.Protocol;
 //   leader  <-Confirmed-     acceptors          leader -Heartbeat-> proposers         learner  <-Fetched-
 //   learner <-ReadIndexTold- leader             leader -Transfer->  acceptors,        learner   -ReadVotes-> acceptors
 //   client  <-QueryAnswered- learner                                the successor     learner  <-VotesRead-  [disk]
+//
+// Trimming                                    Comparing                             A snapshot instead of slots that were trimmed
+//   leader  -SnapshotAsk->   learners           learner -StateTold-> learners         learner  -OfferAsk->  learners
+//   leader <-SnapshotTold-   learners                                                 learner <-Offered-    learners
+//   leader  -Trim->          acceptors                                                learner  -ChunkAsk->  one of them
+//   leader <-Trimmed-        acceptors [disk]                                         learner <-ChunkTold-
 
 /// <summary>Asks an acceptor who it is, directly and not by gossip.</summary>
 /// <param name="Nonce">Of the asker's life; an answer to another life is ignored.</param>
@@ -91,7 +97,7 @@ public sealed record Nack(Ballot Rejected, Ballot Promised, DiskId Acceptor) : M
 /// <param name="First">The first slot.</param>
 /// <param name="Batches">One batch a slot, at least one.</param>
 /// <param name="ChosenTo">The leader's watermark.</param>
-/// <param name="TrimTo">Votes up to here may be forgotten.</param>
+/// <param name="TrimTo">Votes up to here may be forgotten; see <see cref="Trim"/>.</param>
 /// <param name="Counter">Counts the leader's frames to acceptors; see <see cref="Confirm"/>.</param>
 public sealed record Accept(
     Ballot Ballot, Slot First, IReadOnlyList<Batch> Batches, Slot ChosenTo, Slot TrimTo, ulong Counter) : Message;
@@ -123,6 +129,20 @@ public sealed record Confirm(Ballot Ballot, ulong Counter, Slot ChosenTo) : Mess
 /// <param name="Acceptor">Who confirms.</param>
 /// <param name="Counter">The question's.</param>
 public sealed record Confirmed(Ballot Ballot, DiskId Acceptor, ulong Counter) : Message;
+
+/// <summary>Votes may be forgotten: enough learners hold what they voted for in durable snapshots.</summary>
+/// <param name="Ballot">The leader's ballot.</param>
+/// <param name="ChosenTo">The leader's watermark.</param>
+/// <param name="TrimTo">Slots up to here; never above the watermark.</param>
+public sealed record Trim(Ballot Ballot, Slot ChosenTo, Slot TrimTo) : Message;
+
+/// <summary>
+/// The acceptor holds no votes up to a slot. Answers <see cref="Trim"/>, and <see cref="Accept"/> for such slots: never a vote.
+/// </summary>
+/// <param name="Ballot">The ballot of the message that it answers.</param>
+/// <param name="Acceptor">Who has trimmed.</param>
+/// <param name="TrimmedTo">Slots up to here are chosen and no longer held.</param>
+public sealed record Trimmed(Ballot Ballot, DiskId Acceptor, Slot TrimmedTo) : Message;
 
 /// <summary>The leader's sign of life to the other proposers.</summary>
 /// <param name="Ballot">The leader's ballot.</param>

@@ -66,6 +66,12 @@ public sealed class Proposer : AdoptingNode
     /// <summary>While leading: commands that wait to be proposed.</summary>
     public int QueuedCount => state is Leading leading ? leading.QueuedCount : 0;
 
+    /// <summary>While leading: votes up to here may be forgotten; otherwise <see cref="Slot.None"/>.</summary>
+    public Slot TrimTo => state is Leading leading ? leading.TrimTo : Slot.None;
+
+    /// <summary>While leading: whose durable snapshots trimming waits for; empty when for nobody.</summary>
+    public string TrimWaitsFor => state is Leading leading ? leading.TrimWaitsFor : string.Empty;
+
     /// <summary>How long the last election that it won took, in milliseconds from the first question to office.</summary>
     public long LastElectionMilliseconds { get; internal set; }
 
@@ -89,6 +95,9 @@ public sealed class Proposer : AdoptingNode
     internal IReadOnlyList<string> AliveProposers => Membership.AliveWith(Role.Proposer);
 
     internal IReadOnlyList<string> AliveLearners => Membership.AliveWith(Role.Learner);
+
+    internal IEnumerable<string> KnownLearners =>
+        Membership.Members.Where(member => member.Roles.Has(Role.Learner)).Select(member => member.Name);
 
     internal void Become(ProposerState next) => state = next;
 

@@ -103,4 +103,60 @@ public sealed record ProtocolOptions
 
     /// <summary>Sessions of a client node at most. 8: each has a window of 1,024 unanswered commands.</summary>
     public int SessionsMax { get; init; } = 8;
+
+    /// <summary>
+    /// Learners that must hold a slot in a durable snapshot before acceptors may forget it. Default 2, so that one learner's disk may be
+    /// lost; 1 where only one learner is wanted. Range 1 to 8.
+    /// </summary>
+    public int TrimCopies { get; init; } = 2;
+
+    /// <summary>
+    /// Slots from one snapshot to the next, at most, while the store is small. 16,384: at a disk block each they take 64 MiB at an
+    /// acceptor, as much as <see cref="SnapshotBytes"/>.
+    /// </summary>
+    public int SnapshotSlots { get; init; } = 16_384;
+
+    /// <summary>
+    /// How much log and store grow from one snapshot to the next, at most, while the store is small. 64 MiB: a start replays no more than a
+    /// second or two of log, and a small store is not written all the time. A larger store is written less often.
+    /// </summary>
+    public long SnapshotBytes { get; init; } = 64 << 20;
+
+    /// <summary>Bytes of a snapshot's chunk. 1 MiB, as <see cref="ChunkBytesMax"/>. Equal on all learners, so it is no setting.</summary>
+    public int SnapshotChunkBytes { get; init; } = Snapshots.SnapshotManifest.ChunkBytesMax;
+
+    /// <summary>Items that a learner puts into a snapshot at one tick, at most: a few milliseconds of work. 8,192.</summary>
+    public int SnapshotItemsPerTickMax { get; init; } = 8_192;
+
+    /// <summary>Chunks handed to the disk and not yet written at most; a slow disk slows the snapshot, not the node. 4.</summary>
+    public int SnapshotChunksWaitingMax { get; init; } = 4;
+
+    /// <summary>
+    /// Snapshots that a learner keeps: the newest, and one to fall back on, with the log after it, should the newest be damaged. 2.
+    /// </summary>
+    public int SnapshotsKept { get; init; } = 2;
+
+    /// <summary>A snapshot that could not be written is tried again after so long. Default 10,000.</summary>
+    public int SnapshotRetryMilliseconds { get; init; } = 10_000;
+
+    /// <summary>
+    /// How often the leader asks learners for their snapshots, and tells acceptors what to trim. Default 1,000: trimming is in no hurry.
+    /// A learner's word counts for <see cref="LearnerSilenceMilliseconds"/> from the question on.
+    /// </summary>
+    public int SnapshotAskMilliseconds { get; init; } = 1_000;
+
+    /// <summary>Learners tell each other what they hold this often, to be compared. Default 1,000.</summary>
+    public int CompareMilliseconds { get; init; } = 1_000;
+
+    /// <summary>Trimming that waits for a learner so long is reported. Default 10,000: snapshots are made at about the same time.</summary>
+    public int TrimPatienceMilliseconds { get; init; } = 10_000;
+
+    /// <summary>A source that owes a chunk for so long is dropped. Default 2,000.</summary>
+    public int ChunkPatienceMilliseconds { get; init; } = 2_000;
+
+    /// <summary>Chunks on their way to a learner at most, over all sources. 4: enough for a fast link; nothing waits long.</summary>
+    public int ChunksInFlightMax { get; init; } = 4;
+
+    /// <summary>Chunks that a learner reads for others at the same time at most; more questions are dropped and asked again. 16.</summary>
+    public int ChunkReadsMax { get; init; } = 16;
 }

@@ -1,3 +1,5 @@
+using Paxos.Protocol.Snapshots;
+
 namespace Paxos.Protocol;
 
 /// <summary>What a role asks its host to make durable, and gets back through <see cref="BaseNode.Recover"/> in its next life.</summary>
@@ -24,6 +26,25 @@ public sealed record VoteRecord(Ballot Ballot, Slot Slot, Batch Batch, Slot Chos
 /// <param name="Slot">The slot.</param>
 /// <param name="Batch">The batch chosen in it.</param>
 public sealed record ChosenRecord(Slot Slot, Batch Batch) : DurableRecord;
+
+/// <summary>
+/// Records about slots up to here are no longer needed: of an acceptor, because durable snapshots hold them (rule T2); of a learner,
+/// because an older snapshot of its own does. The host makes this durable first, apart from the journal, and then deletes whole segments.
+/// </summary>
+/// <param name="TrimmedTo">The last such slot.</param>
+public sealed record TrimRecord(Slot TrimmedTo) : DurableRecord;
+
+/// <summary>Only ever recovered: a durable snapshot. Its chunks follow, in order, then the log.</summary>
+/// <param name="Manifest">The snapshot's manifest.</param>
+public sealed record SnapshotRecord(SnapshotManifest Manifest) : DurableRecord;
+
+/// <summary>Only ever recovered: the next chunk of the <see cref="SnapshotRecord"/> before it.</summary>
+/// <param name="Chunk">Its bytes.</param>
+public sealed record SnapshotChunkRecord(ReadOnlyMemory<byte> Chunk) : DurableRecord;
+
+/// <summary>Only ever recovered: a snapshot that was found and could not be used.</summary>
+/// <param name="Reason">Why, for people.</param>
+public sealed record SnapshotRefusedRecord(string Reason) : DurableRecord;
 
 /// <summary>
 /// Only ever recovered, never asked for: a group of records was acknowledged once and is damaged now. Its slots must not be read

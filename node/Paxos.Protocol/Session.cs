@@ -9,15 +9,21 @@ namespace Paxos.Protocol;
 /// </remarks>
 internal sealed class Session
 {
-    private readonly SortedSet<CachedResponse> responses = [];
+    private readonly SortedSet<CachedResponse> responses;
     private readonly ulong nonce;
 
     /// <summary>A session without a command.</summary>
     public Session(SessionId id, ulong nonce, long lastActive)
+        : this(id, nonce, lastActive, [])
+    {
+    }
+
+    private Session(SessionId id, ulong nonce, long lastActive, SortedSet<CachedResponse> responses)
     {
         Id = id;
         this.nonce = nonce;
         LastActive = lastActive;
+        this.responses = responses;
     }
 
     /// <summary>Its name.</summary>
@@ -28,6 +34,13 @@ internal sealed class Session
 
     /// <summary>The client has the responses of all sequences below this.</summary>
     public ulong AckedBelow { get; private set; }
+
+    /// <summary>How often the table had been frozen when this object was made: a later freeze forbids to change it.</summary>
+    public long MadeAfter { get; set; }
+
+    /// <summary>A copy that may be changed.</summary>
+    public Session Copy(long madeAfter) =>
+        new(Id, nonce, LastActive, new SortedSet<CachedResponse>(responses)) { AckedBelow = AckedBelow, MadeAfter = madeAfter };
 
     /// <summary>The response to <paramref name="sequence"/>, if it was executed and is still kept.</summary>
     public bool TryGetResponse(ulong sequence, out ReadOnlyMemory<byte> response)

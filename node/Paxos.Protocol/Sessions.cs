@@ -34,6 +34,9 @@ public sealed class Sessions
     // that a learner that starts from a snapshot evicts the same ones.
     private readonly SortedSet<(long LastActive, SessionId Id)> byIdleness = [];
 
+    // A session made before this many freezes may be in use by a reader of one of them.
+    private long frozen;
+
     /// <summary>How many sessions there are.</summary>
     public int Count => sessions.Count;
 
@@ -46,28 +49,34 @@ public sealed class Sessions
         var imported = new Sessions();
         foreach (var entry in entries)
         {
-            if (imported.Count == CountMax || imported.sessions.ContainsKey(entry.Id))
-            {
-                throw new EncodingException($"Session {entry.Id} stands twice or beyond the {CountMax} allowed.");
-            }
-
-            var session = new Session(entry.Id, entry.Nonce, entry.LastActive);
-            session.Acknowledge(entry.AckedBelow);
-            foreach (var kept in entry.Responses)
-            {
-                if (Classify(session, kept.Sequence, entry.AckedBelow) is not ExecuteVerdict)
-                {
-                    throw new EncodingException(
-                        $"Session {entry.Id} has sequence {kept.Sequence} twice or out of its window.");
-                }
-
-                session.Record(kept.Sequence, kept.Response.ToArray());
-            }
-
-            imported.Add(session);
+            imported.Import(entry);
         }
 
         return imported;
+    }
+
+    /// <summary>Adds one session of an export, which comes from a disk or another node and is checked.</summary>
+    /// <exception cref="EncodingException">It cannot stand in this table.</exception>
+    public void Import(SessionSnapshot entry)
+    {
+        if (Count == CountMax || sessions.ContainsKey(entry.Id))
+        {
+            throw new EncodingException($"Session {entry.Id} stands twice or beyond the {CountMax} allowed.");
+        }
+
+        var session = new Session(entry.Id, entry.Nonce, entry.LastActive);
+        session.Acknowledge(entry.AckedBelow);
+        foreach (var kept in entry.Responses)
+        {
+            if (Classify(session, kept.Sequence, entry.AckedBelow) is not ExecuteVerdict)
+            {
+                throw new EncodingException($"Session {entry.Id} has sequence {kept.Sequence} twice or out of its window.");
+            }
+
+            session.Record(kept.Sequence, kept.Response.ToArray());
+        }
+
+        Add(session);
     }
 
     /// <summary>Opens a session. If that is one too many, the session idle for longest is closed.</summary>
@@ -101,7 +110,7 @@ public sealed class Sessions
             return false;
         }
 
-        MarkActive(session, clusterTime);
+        MarkActive(Own(session), clusterTime);
         return true;
     }
 
@@ -125,6 +134,7 @@ public sealed class Sessions
         var verdict = Classify(session, sequence, Math.Max(session.AckedBelow, ackedBelow));
         if (verdict is ExecuteVerdict or DuplicateVerdict)
         {
+            session = Own(session);
             MarkActive(session, clusterTime);
             session.Acknowledge(ackedBelow);
         }
@@ -139,7 +149,7 @@ public sealed class Sessions
     {
         var exists = sessions.TryGetValue(id, out var session);
         Invariant.Check(exists, $"L3: sequence {sequence} was executed in session {id}, which does not exist");
-        session!.Record(sequence, response);
+        Own(session!).Record(sequence, response);
     }
 
     /// <summary>
@@ -169,6 +179,15 @@ public sealed class Sessions
 
     /// <summary>All sessions with all that is replicated of them, by name.</summary>
     public IEnumerable<SessionSnapshot> Export() => sessions.Values.Select(session => session.Export());
+
+    /// <summary>
+    /// As <see cref="Export"/>, of the table as it is now, to be read whenever there is time: a session that changes later is copied first.
+    /// </summary>
+    public IEnumerable<SessionSnapshot> Freeze()
+    {
+        frozen++;
+        return sessions.Values.ToArray().Select(session => session.Export());
+    }
 
     /// <summary>Adds the whole table to a hash.</summary>
     public void AddTo(StateDigest digest)
@@ -218,8 +237,21 @@ public sealed class Sessions
         byIdleness.Add((session.LastActive, session.Id));
     }
 
+    private Session Own(Session session)
+    {
+        if (session.MadeAfter >= frozen)
+        {
+            return session;
+        }
+
+        var copy = session.Copy(frozen);
+        sessions[session.Id] = copy;
+        return copy;
+    }
+
     private void Add(Session session)
     {
+        session.MadeAfter = frozen;
         sessions.Add(session.Id, session);
         byIdleness.Add((session.LastActive, session.Id));
     }

@@ -34,6 +34,12 @@ internal sealed class NodeFacts(JsonObject document)
     /// <summary>Slots that an acceptor holds a vote for.</summary>
     public long Votes => (long)document["acceptor"]!["votes"]!;
 
+    /// <summary>The last slot whose votes an acceptor has given back.</summary>
+    public ulong TrimmedTo => (ulong)document["acceptor"]!["trimmedTo"]!;
+
+    /// <summary>Bytes of an acceptor's journal.</summary>
+    public long JournalBytes => (long)document["acceptor"]!["journalBytes"]!;
+
     /// <summary>Slots whose record on an acceptor's disk is damaged and not yet repaired.</summary>
     public long FaultySlots => (long)document["acceptor"]!["faultySlots"]!;
 

@@ -63,6 +63,20 @@ internal sealed class StoreClient : IDisposable
     public Task<long> AppendAsync(string value, CancellationToken cancellationToken = default) =>
         AppendAsync(System.Text.Encoding.UTF8.GetBytes(value), cancellationToken);
 
+    /// <summary>Writes a key.</summary>
+    /// <returns>The revision that stored it.</returns>
+    /// <exception cref="RpcException">It was not acknowledged.</exception>
+    public async Task<long> PutAsync(string key, string value, CancellationToken cancellationToken = default)
+    {
+        var request = new PutRequest { Key = ByteString.CopyFromUtf8(key), Value = ByteString.CopyFromUtf8(value) };
+        return (await store.PutAsync(request, Options(cancellationToken))).Revision;
+    }
+
+    /// <summary>Gives up the versions before <paramref name="revision"/>.</summary>
+    /// <exception cref="RpcException">It was not acknowledged.</exception>
+    public async Task CompactAsync(long revision, CancellationToken cancellationToken = default) =>
+        await store.CompactAsync(new CompactRequest { Revision = revision }, Options(cancellationToken));
+
     /// <summary>The store's revision, by a linearizable read.</summary>
     /// <exception cref="RpcException">It was not answered.</exception>
     public async Task<long> ReadRevisionAsync(CancellationToken cancellationToken = default)

@@ -78,6 +78,18 @@ internal sealed class Counters
     /// <summary>Times a learner fetched what it missed.</summary>
     public long CatchUps { get; set; }
 
+    /// <summary>Snapshots that learners made durable.</summary>
+    public long Snapshots { get; set; }
+
+    /// <summary>Snapshots that could not be written.</summary>
+    public long SnapshotsFailed { get; set; }
+
+    /// <summary>Snapshots that learners took from others and went on from.</summary>
+    public long SnapshotsFetched { get; set; }
+
+    /// <summary>Times that an acceptor forgot votes durably.</summary>
+    public long Trims { get; set; }
+
     /// <summary>Damaged slots that have a good value again.</summary>
     public long Repairs { get; set; }
 

@@ -14,6 +14,10 @@ internal sealed class SimulatedDisk(NodeId owner, World world, bool isLazy)
     private readonly List<DiskGroup> journal = [];
     private byte[]? identity;
     private DiskGroup? identityOf;
+
+    // As in the superblock: what may be missing from the journal, and what the missing part promised.
+    private Slot trimmedTo;
+    private Ballot promisedFloor;
     private DiskGroup? open;
     private DiskGroup? inFlight;
     private long generation;
@@ -95,12 +99,14 @@ internal sealed class SimulatedDisk(NodeId owner, World world, bool isLazy)
         journal.Clear();
         identity = null;
         identityOf = null;
+        trimmedTo = Slot.None;
+        promisedFloor = Ballot.Zero;
         Disk = DiskId.None;
         Quarantine = null;
     }
 
-    /// <summary>What the next life gets back, in order: the identity, then the journal.</summary>
-    public IEnumerable<DurableRecord> Recover()
+    /// <summary>What the next life gets back, in order: the identity, a learner's snapshot, what was trimmed, then the journal.</summary>
+    public IEnumerable<DurableRecord> Recover(IEnumerable<DurableRecord> snapshot)
     {
         if (identity is not null)
         {
@@ -110,6 +116,21 @@ internal sealed class SimulatedDisk(NodeId owner, World world, bool isLazy)
         if (Quarantine is not null)
         {
             yield return new QuarantineRecord(Quarantine);
+        }
+
+        foreach (var record in snapshot)
+        {
+            yield return record;
+        }
+
+        if (trimmedTo > Slot.None)
+        {
+            if (owner.Role == Role.Acceptor)
+            {
+                yield return new PromiseRecord(promisedFloor);
+            }
+
+            yield return new TrimRecord(trimmedTo);
         }
 
         foreach (var group in journal)
@@ -186,6 +207,11 @@ internal sealed class SimulatedDisk(NodeId owner, World world, bool isLazy)
                 group.Records.RemoveAt(index);
                 Disk = record.Disk;
             }
+            else if (records[index] is TrimRecord trim)
+            {
+                trimmedTo = Slot.Max(trimmedTo, trim.TrimmedTo);
+                group.Records.RemoveAt(index);
+            }
         }
 
         if (group.Records.Count > 0)
@@ -193,12 +219,29 @@ internal sealed class SimulatedDisk(NodeId owner, World world, bool isLazy)
             journal.Add(group);
         }
 
+        DeleteTrimmed();
         foreach (var record in records)
         {
             world.Checkers.RecordDurable(owner, Disk, record);
         }
 
         world.Note(TraceKind.Sync, owner, default, [], records);
+    }
+
+    // Whole segments only, and never the last; here a segment is a group. What a crash keeps from being deleted goes the next time.
+    private void DeleteTrimmed()
+    {
+        while (trimmedTo > Slot.None && journal.Count > 1 && world.Random.Chance(0.9))
+        {
+            var (slots, highest) = RecordCodec.Summarise(journal[0].Decode());
+            if (slots?.Last > trimmedTo)
+            {
+                return;
+            }
+
+            promisedFloor = Ballot.Max(promisedFloor, highest);
+            journal.RemoveAt(0);
+        }
     }
 
     private void Release(IReadOnlyList<Envelope> envelopes)

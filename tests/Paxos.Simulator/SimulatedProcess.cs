@@ -24,11 +24,15 @@ internal sealed class SimulatedProcess
         this.world = world;
         Plan = plan;
         Index = index;
+        Snapshots = new SimulatedSnapshots(new NodeId(plan.Name, Role.Learner), world);
         foreach (var role in plan.Roles.Where(role => role is Role.Acceptor or Role.Learner))
         {
             disks.Add(role, new SimulatedDisk(new NodeId(plan.Name, role), world, isLazy: role == Role.Learner));
         }
     }
+
+    /// <summary>Its learner's snapshot files.</summary>
+    public SimulatedSnapshots Snapshots { get; }
 
     /// <summary>Its name and roles.</summary>
     public ProcessPlan Plan { get; }
@@ -87,7 +91,7 @@ internal sealed class SimulatedProcess
         {
             var role = Plan.Roles[index];
             var node = world.Roles.Make(role, context, new Prng(random.NextBits()), speaksForProcess: index == 0);
-            var host = new SimulatedRole(world, node, disks.GetValueOrDefault(role));
+            var host = new SimulatedRole(world, node, disks.GetValueOrDefault(role), role == Role.Learner ? Snapshots : null);
             roles.Add(host);
             host.Recover();
         }
@@ -103,6 +107,7 @@ internal sealed class SimulatedProcess
         world.Note(TraceKind.Crash, new NodeId(Name, default), default, [], null);
         Life++;
         roles.Clear();
+        Snapshots.Crash();
         foreach (var disk in disks.Values)
         {
             disk.Crash();

@@ -4,7 +4,7 @@ namespace Paxos.Simulator;
 /// The host of one role in one life of its process: drains its inbox into it, takes its effects, and does them in their order.
 /// It is what the node's shell is in production.
 /// </summary>
-internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? disk)
+internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? disk, SimulatedSnapshots? snapshots)
 {
     private readonly Queue<Envelope> inbox = new();
 
@@ -22,7 +22,7 @@ internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? d
             return;
         }
 
-        foreach (var record in disk.Recover())
+        foreach (var record in disk.Recover(snapshots?.Recover() ?? []))
         {
             node.Recover(record);
         }

@@ -25,7 +25,7 @@ internal sealed class World
         Trace = trace;
         Roles = roles ?? new RoleFactory();
         Network = new SimulatedNetwork(this, topology.Processes.Count);
-        Checkers = new CheckerSet(Counters);
+        Checkers = new CheckerSet(Counters, () => Agenda.Now, options.TrimCopies);
         Processes = [.. topology.Processes.Select((plan, index) => new SimulatedProcess(this, plan, index))];
         foreach (var process in Processes)
         {
@@ -97,6 +97,10 @@ internal sealed class World
             if (envelope.Message is Reply reply)
             {
                 Replied?.Invoke(envelope.From.Name, reply);
+            }
+            else
+            {
+                byName[envelope.From.Name].Snapshots.Take(envelope.Message);
             }
 
             return;

@@ -18,6 +18,7 @@ internal sealed class Journal : IDisposable
     private readonly IDisk disk;
     private readonly JournalOptions options;
     private readonly SegmentPreparer preparer;
+    private readonly List<SegmentContent> segments = [];
     private ChainPosition chain;
     private TailSegment? tail;
     private byte[] buffer = [];
@@ -35,10 +36,10 @@ internal sealed class Journal : IDisposable
     public ulong LastSequence => chain.Sequence;
 
     /// <summary>Bytes of all segments in use.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => segments.Sum(segment => segment.Bytes);
 
     /// <summary>Segments in use.</summary>
-    public int Segments { get; private set; }
+    public int Segments => segments.Count;
 
     /// <summary>
     /// The most bytes of records, <see cref="GroupBody.RecordOverhead"/> each included, that a group can hold.
@@ -134,8 +135,45 @@ internal sealed class Journal : IDisposable
             records.Count,
             XxHash128.HashToUInt128(body));
         Write(header, block);
+        segments[^1] = segments[^1] with { Summary = segments[^1].Summary.Union(summary) };
         isUnusable = false;
         return AppendResult.Written;
+    }
+
+    /// <summary>
+    /// What may go when nothing about the slots up to <paramref name="trimmedTo"/> is needed any more: whole segments from the oldest on,
+    /// never the last one.
+    /// </summary>
+    public SegmentDrop PlanDrop(Slot trimmedTo)
+    {
+        var droppable = segments.SkipLast(1)
+            .TakeWhile(segment => segment.Summary.Slots is not { } slots || slots.Last <= trimmedTo)
+            .ToList();
+        var highest = droppable.Aggregate(Ballot.Zero, (ballot, segment) => Ballot.Max(ballot, segment.Summary.MaxBallot));
+        return new SegmentDrop(droppable.Count, segments[droppable.Count].FirstSequence, highest);
+    }
+
+    /// <summary>
+    /// Deletes the segments of a plan, the oldest first. The superblock must say so by then (<see cref="Superblock.OldestSequence"/>,
+    /// <see cref="Superblock.TrimmedTo"/>, <see cref="Superblock.PromisedFloor"/>): a crash leaves a shorter or longer row of files, and
+    /// both are right.
+    /// </summary>
+    /// <exception cref="DiskException">The disk fails: the process must end.</exception>
+    public void Drop(SegmentDrop plan)
+    {
+        EnterWriting();
+        foreach (var segment in segments.Take(plan.Count))
+        {
+            disk.Delete(segment.Name);
+        }
+
+        if (plan.Count > 0)
+        {
+            segments.RemoveRange(0, plan.Count);
+            disk.SyncFolder();
+        }
+
+        isUnusable = false;
     }
 
     /// <summary>
@@ -183,8 +221,7 @@ internal sealed class Journal : IDisposable
     private void Start(JournalScan scan)
     {
         EnterWriting();
-        Segments = scan.Segments.Count;
-        Bytes = scan.Bytes;
+        segments.AddRange(scan.Contents);
         if (scan.Segments.Count == 0)
         {
             Prepare(1);
@@ -246,8 +283,8 @@ internal sealed class Journal : IDisposable
     private void StartSegment()
     {
         Use(TailSegment.Start(disk, options, preparer.Take(), chain));
-        Segments++;
-        Bytes += tail!.Length;
+        var first = chain.Sequence + 1;
+        segments.Add(new SegmentContent(SegmentFile.NameOf(first), first, tail!.Length, GroupSummary.None));
         chain = chain with { IsSealed = true };
     }
 

@@ -9,6 +9,9 @@ internal sealed record JournalScan
     /// <summary>The segments that stay, oldest first.</summary>
     public IReadOnlyList<string> Segments { get; init; } = [];
 
+    /// <summary>What each of the segments that stay holds, in their order.</summary>
+    public IReadOnlyList<SegmentContent> Contents { get; init; } = [];
+
     /// <summary>Segments behind a cut, oldest first; only ever in a journal that is not synced.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];
 

@@ -11,6 +11,8 @@ namespace Paxos.Node.Disk;
 internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<RecoveredGroup> onGroup)
 {
     private readonly List<RecoveredGroup.Faulty> faulty = [];
+    private readonly List<SegmentContent> contents = [];
+    private GroupSummary content;
     private ChainPosition chain;
     private Unconfirmed? unconfirmed;
     private ulong groups;
@@ -38,11 +40,13 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
                 if (index == names.Count - 1)
                 {
                     damage = Walk(segment) ?? EndTail(segment);
+                    EndContent(segment);
                     return damage is null ? Result(names, names.Count, bytes) : Cut(damage, names, names.Count, bytes);
                 }
 
                 var next = new SegmentFile(disk, names[index + 1]);
                 damage = Walk(segment) ?? Check(next) ?? EndSegment(next);
+                EndContent(segment);
                 if (damage is not null)
                 {
                     next.Dispose();
@@ -138,6 +142,7 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
             }
 
             Confirm();
+            content = content.Union(header.Own);
             if (segment.RecordsAt(offset, header) is { } records)
             {
                 groups++;
@@ -200,6 +205,12 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
         return null;
     }
 
+    private void EndContent(SegmentFile segment)
+    {
+        contents.Add(new SegmentContent(segment.Name, segment.Header!.FirstSequence, segment.Length, content));
+        content = GroupSummary.None;
+    }
+
     private void Confirm()
     {
         if (unconfirmed is { } rotten)
@@ -227,6 +238,7 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
                 + "and no intact header tells what they held.";
         }
 
+        content = content.Union(summary);
         Deliver(new RecoveredGroup.Faulty(last, summary));
         chain = new ChainPosition(last, hash, summary, false);
         return null;
@@ -251,6 +263,7 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
     private JournalScan Result(List<string> names, int kept, long bytes) => new()
     {
         Segments = names[..kept],
+        Contents = contents[..kept],
         Dropped = names[kept..],
         Bytes = bytes,
         TailEnd = tailEnd,

@@ -316,6 +316,12 @@ internal sealed class JournalThread : IDisposable
         {
             submission.OnDurable(group);
         }
+
+        if (journal.Bytes != figures.JournalBytes)
+        {
+            // A submission had segments deleted.
+            Publish(figures);
+        }
     }
 
     private void Publish(JournalFigures changed)

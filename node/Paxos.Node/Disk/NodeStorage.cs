@@ -1,4 +1,5 @@
 using Paxos.Protocol;
+using Paxos.Protocol.Encoding;
 
 namespace Paxos.Node.Disk;
 
@@ -77,6 +78,34 @@ internal sealed class NodeStorage
         file.Write(superblock);
         Superblock = superblock;
     }
+
+    /// <summary>
+    /// Makes durable that nothing about slots up to <paramref name="trimmedTo"/> is needed any more, and only then deletes the segments
+    /// that hold nothing else (rule T2).
+    /// </summary>
+    /// <exception cref="DiskException">The disk fails: the process must end.</exception>
+    public void Trim(Slot trimmedTo)
+    {
+        if (trimmedTo.Number <= Superblock.TrimmedTo)
+        {
+            return;
+        }
+
+        var plan = Journal.PlanDrop(trimmedTo);
+        var floor = Ballot.Max(PromisedFloorOf(Superblock), plan.HighestBallot);
+        Write(Superblock with
+        {
+            TrimmedTo = trimmedTo.Number,
+            PromisedFloor = RecordCodec.Encode(new PromiseRecord(floor)),
+            OldestSequence = plan.OldestSequence,
+        });
+        Journal.Drop(plan);
+    }
+
+    /// <summary>The ballot that segments deleted earlier had promised at most.</summary>
+    /// <exception cref="EncodingException">The superblock holds something else there.</exception>
+    public static Ballot PromisedFloorOf(Superblock superblock) =>
+        superblock.PromisedFloor.IsEmpty ? Ballot.Zero : ((PromiseRecord)RecordCodec.Decode(superblock.PromisedFloor)).Ballot;
 
     private static Superblock SuperblockOf(
         SuperblockReading reading, SuperblockFile file, IDisk disk, StorageIdentity identity, JournalOptions options)

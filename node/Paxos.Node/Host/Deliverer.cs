@@ -15,6 +15,9 @@ internal sealed class Deliverer(string ownName, Inbox inbox, IPeerSender peers, 
 {
     private long localLosses;
 
+    /// <summary>Takes what this process's learner orders about its snapshots.</summary>
+    public Action<Message>? OnSnapshotOrder { get; set; }
+
     /// <summary>Messages between this process's roles that were lost because the inbox was full.</summary>
     public long LocalLosses => Interlocked.Read(ref localLosses);
 
@@ -53,6 +56,9 @@ internal sealed class Deliverer(string ownName, Inbox inbox, IPeerSender peers, 
         }
     }
 
+    /// <summary>Tells a role of this process what became of its snapshots; called from their thread.</summary>
+    public void TellFromDisk(NodeId role, Message message) => inbox.PostFromDisk(role, message);
+
     /// <summary>Lets messages to other processes leave.</summary>
     public void SendOff() => peers.Flush();
 
@@ -70,11 +76,17 @@ internal sealed class Deliverer(string ownName, Inbox inbox, IPeerSender peers, 
 
     private void OnHostMessage(Message message)
     {
-        if (message is not Reply reply)
+        switch (message)
         {
-            throw new System.Diagnostics.UnreachableException($"A role told its host {message.GetType().Name}.");
+            case Reply reply:
+                onReply(reply);
+                break;
+            case SnapshotToBegin or SnapshotChunkToWrite or SnapshotToSeal or SnapshotToDrop or SnapshotChunkToRead
+                when OnSnapshotOrder is not null:
+                OnSnapshotOrder(message);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException($"A role told its host {message.GetType().Name}.");
         }
-
-        onReply(reply);
     }
 }

@@ -64,6 +64,17 @@ internal sealed class Inbox(int envelopesMax, long bytesMax)
         Announce();
     }
 
+    /// <summary>As <see cref="PostFromHost"/>, by a disk's thread: it has other work to do than to run the roles.</summary>
+    public void PostFromDisk(NodeId to, Message message)
+    {
+        lock (gate)
+        {
+            Add(new Item(new Envelope(NodeId.Host, to, 0, 0, message), 0));
+        }
+
+        Wake();
+    }
+
     /// <summary>Says that something was added.</summary>
     public void Announce()
     {

@@ -11,7 +11,7 @@ namespace Paxos.Node.Host;
 /// <param name="AppliedTo">The last slot that the learner applied; null without a learner.</param>
 /// <param name="Progress">What gossip spreads: applied by the learner, else voted in by the acceptor, else chosen.</param>
 /// <param name="Condition">How the least ready of them is.</param>
-/// <param name="Reason">What hinders them; empty when nothing does.</param>
+/// <param name="Reason">What hinders them; when nothing does, what a person should know all the same, or empty.</param>
 internal sealed record RoleFacts(
     Configuration? Configuration,
     string Leader,
@@ -44,11 +44,16 @@ internal sealed record RoleFacts(
             learner?.AppliedTo,
             learner?.AppliedTo ?? acceptor?.HighestVote ?? proposer?.ChosenTo ?? Slot.None,
             hindered is null ? NodeCondition.Ready : ConditionOf(hindered),
-            hindered?.Hindrance ?? string.Empty);
+            hindered?.Hindrance ?? TrimNotice(proposer));
     }
+
+    // The node does its work, but a person should know: the acceptors' disks fill.
+    private static string TrimNotice(Proposer? proposer) =>
+        proposer is { TrimWaitsFor.Length: > 0 } ? $"trim blocked by {proposer.TrimWaitsFor}" : string.Empty;
 
     private static NodeCondition ConditionOf(BaseNode hindered) => hindered switch
     {
+        Learner { DivergedReason.Length: > 0 } => NodeCondition.Diverged,
         Acceptor { QuarantineReason.Length: > 0 } => NodeCondition.Quarantined,
         Acceptor { Configuration: null, IsShutOut: true } => NodeCondition.Blank,
         { Configuration: null } => NodeCondition.Forming,

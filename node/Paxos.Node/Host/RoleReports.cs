@@ -17,6 +17,8 @@ internal static class RoleReports
         QueuedCommands = proposer.QueuedCount,
         NextSlot = proposer.NextSlot.Number,
         LastElectionMs = proposer.LastElectionMilliseconds,
+        TrimTo = proposer.TrimTo.Number,
+        TrimBlockedBy = proposer.TrimWaitsFor,
     };
 
     /// <summary>The acceptor's.</summary>
@@ -52,6 +54,9 @@ internal static class RoleReports
         Sessions = learner.SessionCount,
         StoreBytes = learner.Store.Bytes,
         ChainHash = learner.Hash.ToString(),
+        SnapshotSlot = learner.Snapshot?.Slot.Number ?? 0,
+        SnapshotBytes = learner.SnapshotBytes,
+        SnapshotState = learner.SnapshotState,
     };
 
     /// <summary>The client node's.</summary>

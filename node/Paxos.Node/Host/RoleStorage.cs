@@ -5,8 +5,8 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Node.Host;
 
 /// <summary>
-/// One role's disk: its folder, superblock and journal behind <see cref="IJournalQueue"/>. Identity records go into the superblock,
-/// all others into the journal; the journal's thread writes both, in the order in which they were handed over.
+/// One role's disk: its folder, superblock and journal behind <see cref="IJournalQueue"/>. Identity and trim records go into the
+/// superblock, all others into the journal; the journal's thread writes both, in the order in which they were handed over.
 /// </summary>
 internal sealed class RoleStorage : IJournalQueue, IDisposable
 {
@@ -29,6 +29,12 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
 
     /// <summary>The identity born with the disk.</summary>
     public DiskId Disk => storage.Superblock.DiskId;
+
+    /// <summary>The folder's files.</summary>
+    public IDisk Files => folder.Disk;
+
+    /// <summary>What writes a learner's snapshots; null for others. It starts and stops with the journal's thread.</summary>
+    public SnapshotThread? Snapshots { get; set; }
 
     /// <summary>How the journal is doing.</summary>
     public JournalFigures Figures => thread.Figures;
@@ -63,10 +69,10 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
             {
                 case StorageOpening.Opened opened:
                     var storage = new RoleStorage(folder, opened.Storage, timeProvider, fatal);
-                    return new RoleOpening(storage, Records(opened.Storage.Superblock, groups, path), null);
+                    return new RoleOpening(storage, Records(opened.Storage.Superblock, groups, path, isSynced), null);
                 case StorageOpening.Quarantined quarantined:
                     folder.Dispose();
-                    return new RoleOpening(null, Records(quarantined.Superblock, [], path), quarantined.Reason);
+                    return new RoleOpening(null, Records(quarantined.Superblock, [], path, isSynced), quarantined.Reason);
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
@@ -78,8 +84,12 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
         }
     }
 
-    /// <summary>Starts the journal's thread.</summary>
-    public void Start() => thread.Start();
+    /// <summary>Starts the threads.</summary>
+    public void Start()
+    {
+        thread.Start();
+        Snapshots?.Start();
+    }
 
     /// <inheritdoc/>
     public void Append(IReadOnlyList<DurableRecord> records, Action whenDurable)
@@ -87,7 +97,7 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
         var pending = new List<DurableRecord>();
         foreach (var record in records)
         {
-            if (record is not IdentityRecord identity)
+            if (record is not (IdentityRecord or TrimRecord))
             {
                 pending.Add(record);
                 continue;
@@ -97,7 +107,7 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
             pending = [];
 
             // An empty submission is called in its turn, on the journal's thread, where the superblock may be written.
-            Submit(new JournalSubmission([], GroupSummary.None, IsEssential: true, _ => WriteIdentity(identity)));
+            Submit(new JournalSubmission([], GroupSummary.None, IsEssential: true, _ => WriteSuperblock(record)));
         }
 
         SubmitRecords(pending, whenDurable);
@@ -106,6 +116,7 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
     /// <summary>Writes what was handed over, seals the journal and closes the folder.</summary>
     public void Dispose()
     {
+        Snapshots?.Dispose();
         thread.Dispose();
         folder.Dispose();
     }
@@ -174,14 +185,24 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
         }
     }
 
-    private void WriteIdentity(IdentityRecord identity) => storage.Write(storage.Superblock with
+    private void WriteSuperblock(DurableRecord record)
     {
-        ClusterId = identity.Configuration?.ClusterId ?? 0,
-        DiskId = identity.Disk,
-        Identity = RecordCodec.Encode(identity),
-    });
+        if (record is TrimRecord trim)
+        {
+            storage.Trim(trim.TrimmedTo);
+            return;
+        }
 
-    private static List<DurableRecord> Records(Superblock? superblock, List<RecoveredGroup> groups, string path)
+        var identity = (IdentityRecord)record;
+        storage.Write(storage.Superblock with
+        {
+            ClusterId = identity.Configuration?.ClusterId ?? 0,
+            DiskId = identity.Disk,
+            Identity = RecordCodec.Encode(identity),
+        });
+    }
+
+    private static List<DurableRecord> Records(Superblock? superblock, List<RecoveredGroup> groups, string path, bool isAcceptor)
     {
         try
         {
@@ -189,6 +210,16 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
             if (superblock is { Identity.IsEmpty: false })
             {
                 records.Add(RecordCodec.Decode(superblock.Identity));
+            }
+
+            if (superblock is { TrimmedTo: > 0 })
+            {
+                if (isAcceptor)
+                {
+                    records.Add(new PromiseRecord(NodeStorage.PromisedFloorOf(superblock)));
+                }
+
+                records.Add(new TrimRecord(new Slot(superblock.TrimmedTo)));
             }
 
             foreach (var group in groups)

@@ -12,6 +12,8 @@ namespace Paxos.Node.Host;
 internal sealed class StatusReporter : INodeStatusSource
 {
     private const int AskedIntervalMilliseconds = 250;
+    // What a leader tells the others' lists of nodes while it does its work and the acceptors' disks fill.
+    private const string TrimBlocked = "TrimBlocked";
     private const int IdleIntervalMilliseconds = 1_000;
     private const int AskedMemoryMilliseconds = 5_000;
 
@@ -89,7 +91,7 @@ internal sealed class StatusReporter : INodeStatusSource
             facts.Configuration?.Epoch ?? 0,
             facts.Ballot,
             facts.Progress,
-            status.Condition.ToString(),
+            status.Proposer is { TrimBlockedBy.Length: > 0 } && status.Ready ? TrimBlocked : status.Condition.ToString(),
             facts.Leader));
         foreach (var member in status.Members)
         {

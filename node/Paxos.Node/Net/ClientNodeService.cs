@@ -31,7 +31,7 @@ internal sealed class ClientNodeService(INodeStatusSource status, ResponseLog re
             Pending = (int)(current.Client?.Pending ?? 0),
             ClusterId = current.ClusterId,
             Version = current.Version,
-            Reason = current.Reason,
+            Reason = current.Ready ? string.Empty : current.Reason,
         });
     }
 

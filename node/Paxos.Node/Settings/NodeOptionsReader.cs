@@ -8,6 +8,9 @@ namespace Paxos.Node.Settings;
 /// <summary>Brings the three sources together, checks every rule, and makes <see cref="NodeOptions"/> of what is left.</summary>
 internal sealed class NodeOptionsReader
 {
+    // 256 slots a mebibyte: a slot takes a block of 4 KiB at an acceptor at least.
+    private const int SlotsPerMebibyteBits = 8;
+
     private readonly SettingErrors errors = new();
     private readonly Dictionary<Setting, SettingValue> values = [];
 
@@ -197,11 +200,23 @@ internal sealed class NodeOptionsReader
                 HeartbeatMilliseconds = Number(SettingTable.Heartbeat),
                 ElectionMinimumMilliseconds = Number(SettingTable.ElectionMinimum),
                 ElectionMaximumMilliseconds = Number(SettingTable.ElectionMaximum),
+                SnapshotBytes = (long)Number(SettingTable.Snapshot) << 20,
+                SnapshotSlots = Number(SettingTable.Snapshot) << SlotsPerMebibyteBits,
+                TrimCopies = values.ContainsKey(SettingTable.TrimCopies) ? Number(SettingTable.TrimCopies) : DefaultTrimCopies(),
             },
             JournalSegmentBytes = (long)Number(SettingTable.JournalSegment) << 20,
             LogLevel = Enum.Parse<LogLevel>(Text(SettingTable.LogLevel), ignoreCase: true),
             LogFormat = Enum.Parse<LogFormat>(Text(SettingTable.LogFormat), ignoreCase: true),
         };
+    }
+
+    // A node that knows of no other is a cluster by itself, and there is one learner at most. Whoever else may exist one day is gossip, and
+    // how much is forgotten must not rest on that.
+    private int DefaultTrimCopies()
+    {
+        var name = Text(SettingTable.Name);
+        var isAlone = Endpoints(SettingTable.Acceptors).Concat(Endpoints(SettingTable.Peers)).All(node => node.Name == name);
+        return isAlone ? 1 : 2;
     }
 
     private bool Holds(Role role) => Items(SettingTable.Role).Contains(NodeOptions.NameOf(role));

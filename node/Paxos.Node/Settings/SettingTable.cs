@@ -112,6 +112,26 @@ internal static class SettingTable
         SettingRule.Number(4, 1_024),
         "The size of one file of the journal; one more of this size is kept in reserve");
 
+    /// <summary>How much log a learner lets grow between two snapshots.</summary>
+    public static Setting Snapshot { get; } = new(
+        "snapshot-mebibytes",
+        "MiB",
+        "64",
+        SettingRule.Number(1, 4_096),
+        "How much log may follow a learner's snapshot before the next; a store that is larger is written less often; the same on "
+            + "every learner");
+
+    /// <summary>How many learners must hold what acceptors forget.</summary>
+    public static Setting TrimCopies { get; } = new(
+        "trim-copies",
+        "number",
+        null,
+        SettingRule.Number(1, 8),
+        "How many learners must hold a slot in a durable snapshot before acceptors forget it; 1 where only one learner is wanted")
+    {
+        DefaultText = "2, or 1 on a node whose acceptors and peers name no other node",
+    };
+
     /// <summary>The lowest level logged.</summary>
     public static Setting LogLevel { get; } = new(
         "log-level",
@@ -136,7 +156,7 @@ internal static class SettingTable
     public static IReadOnlyList<Setting> All { get; } =
     [
         Name, Role, Acceptors, Peers, Data, ListenAddress, AdvertiseAddress, WebPort, ClientPort, PeerPort, ClusterId, Heartbeat,
-        ElectionMinimum, ElectionMaximum, JournalSegment, LogLevel, LogFormat, Config,
+        ElectionMinimum, ElectionMaximum, JournalSegment, Snapshot, TrimCopies, LogLevel, LogFormat, Config,
     ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -12,7 +12,9 @@ internal static class EventLevels
     /// </summary>
     public static LogLevel Of(Event fact) => fact switch
     {
-        FormingContradicted or BlankInFormedCluster or Quarantined or WrongCluster or NameConflict => LogLevel.Critical,
+        FormingContradicted or BlankInFormedCluster or Quarantined or WrongCluster or NameConflict or Diverged => LogLevel.Critical,
+        SnapshotFailed or SnapshotRefused or TrimRefused => LogLevel.Warning,
+        TrimBlocked blocked => blocked.WaitsFor.Length > 0 ? LogLevel.Warning : LogLevel.Information,
         PrepareWaits or HandOverFailed or LearnerHashMismatch or ForeignFrameDropped or MemberDied or SessionLost => LogLevel.Warning,
         QuorumSpaceChanged change => change.HasSpace ? LogLevel.Information : LogLevel.Warning,
         PreElectionStarted or PrepareStarted or CatchUpStarted or CaughtUp or SessionReady or SelfRefuted => LogLevel.Debug,

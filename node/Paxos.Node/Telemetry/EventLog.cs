@@ -22,7 +22,7 @@ internal sealed partial class EventLog(EventCounters counters, LogThrottle throt
         }
 
         if (!WriteForming(level, role, fact) && !WriteElection(level, role, fact) && !WriteLearning(level, role, fact)
-            && !WriteMembers(level, fact))
+            && !WriteMembers(level, fact) && !WriteSnapshots(level, role, fact))
         {
             LogOther(level, role, name);
         }

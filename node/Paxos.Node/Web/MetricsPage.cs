@@ -82,6 +82,11 @@ internal static class MetricsPage
             "paxos_proposer_last_election_seconds",
             "How long its last election took.",
             Seconds(proposer.LastElectionMs));
+        text.Gauge("paxos_proposer_trim_slot", "The last slot that acceptors were told to forget; 0 unless it leads.", proposer.TrimTo);
+        text.Gauge(
+            "paxos_proposer_trim_blocked",
+            "1 while it leads and waits for learners' snapshots, so that the acceptors' disks fill.",
+            Flag(proposer.TrimBlockedBy.Length > 0));
     }
 
     private static void WriteAcceptor(PrometheusText text, AcceptorStatus? acceptor)
@@ -139,6 +144,12 @@ internal static class MetricsPage
             "paxos_learner_store_bytes",
             "Bytes of keys and values, old revisions included.",
             learner.StoreBytes);
+        text.Gauge("paxos_learner_snapshot_slot", "The last slot in its newest durable snapshot.", learner.SnapshotSlot);
+        text.Gauge("paxos_learner_snapshot_bytes", "Bytes of its newest durable snapshot.", learner.SnapshotBytes);
+        text.Gauge(
+            "paxos_learner_snapshot_failed",
+            "1 while there is no room for a new snapshot.",
+            Flag(learner.SnapshotState == "Failed"));
     }
 
     private static void WriteClient(PrometheusText text, ClientStatus? client)

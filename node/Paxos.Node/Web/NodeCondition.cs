@@ -32,4 +32,7 @@ internal enum NodeCondition
 
     /// <summary>Another running node has this one's name; a person must stop or rename one of them.</summary>
     NameConflict = 10,
+
+    /// <summary>The learner's state differs from another learner's at one slot; it serves nothing until a person decides.</summary>
+    Diverged = 11,
 }

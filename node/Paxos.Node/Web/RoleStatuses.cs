@@ -20,6 +20,12 @@ internal sealed record ProposerStatus
 
     /// <summary>Milliseconds from the first Prepare of its last election to Leading; 0 before its first.</summary>
     public required long LastElectionMs { get; init; }
+
+    /// <summary>The last slot that acceptors were told to forget; 0 unless it leads and enough learners hold a snapshot.</summary>
+    public required ulong TrimTo { get; init; }
+
+    /// <summary>The learners whose snapshots trimming waits for; empty when it waits for nobody.</summary>
+    public required string TrimBlockedBy { get; init; }
 }
 
 /// <summary>An acceptor's part of the status.</summary>
@@ -91,6 +97,15 @@ internal sealed record LearnerStatus
 
     /// <summary>A hash over everything applied: equal between learners that applied the same slots.</summary>
     public required string ChainHash { get; init; }
+
+    /// <summary>The last slot in its newest durable snapshot; 0 before the first.</summary>
+    public required ulong SnapshotSlot { get; init; }
+
+    /// <summary>Bytes of that snapshot.</summary>
+    public required long SnapshotBytes { get; init; }
+
+    /// <summary>Idle, Writing, Fetching, or Failed while the disk has no room for a new one.</summary>
+    public required string SnapshotState { get; init; }
 }
 
 /// <summary>A client node's part of the status.</summary>

@@ -54,6 +54,13 @@ internal sealed class VoteLog
         }
     }
 
+    /// <summary>Forgets the slots up to <paramref name="last"/>, damaged ones too: they are chosen, and others hold them.</summary>
+    public void RemoveTo(Slot last)
+    {
+        votes.RemoveTo(last);
+        faulty.RemoveWhere(slot => slot <= last);
+    }
+
     /// <summary>
     /// What is known about the slots of <paramref name="range"/> from its first on, as much as fits into
     /// <paramref name="bytesMax"/>; always at least one vote where there is one.

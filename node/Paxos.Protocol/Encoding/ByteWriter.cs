@@ -26,6 +26,9 @@ public sealed class ByteWriter
     /// <summary>A copy of what was written.</summary>
     public byte[] ToArray() => buffer.WrittenSpan.ToArray();
 
+    /// <summary>Begins again, in the same memory.</summary>
+    public void Clear() => buffer.ResetWrittenCount();
+
     /// <summary>One byte.</summary>
     public void Byte(byte value)
     {

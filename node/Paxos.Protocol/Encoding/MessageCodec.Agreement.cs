@@ -50,6 +50,18 @@ public static partial class MessageCodec
             case Confirmed confirmed:
                 WriteConfirmation(writer, 17, confirmed.Ballot, confirmed.Acceptor, confirmed.Counter);
                 return true;
+            case Trim trim:
+                writer.Byte(18);
+                WriteBallot(writer, trim.Ballot);
+                writer.Variable(trim.ChosenTo.Number);
+                writer.Variable(trim.TrimTo.Number);
+                return true;
+            case Trimmed trimmed:
+                writer.Byte(19);
+                WriteBallot(writer, trimmed.Ballot);
+                WriteDisk(writer, trimmed.Acceptor);
+                writer.Variable(trimmed.TrimmedTo.Number);
+                return true;
             default:
                 return false;
         }
@@ -67,6 +79,8 @@ public static partial class MessageCodec
         15 => new NoSpace(ReadBallot(ref reader), ReadDisk(ref reader), reader.Variable()),
         16 => new Confirm(ReadBallot(ref reader), reader.Variable(), ReadSlot(ref reader)),
         17 => new Confirmed(ReadBallot(ref reader), ReadDisk(ref reader), reader.Variable()),
+        18 => new Trim(ReadBallot(ref reader), ReadSlot(ref reader), ReadSlot(ref reader)),
+        19 => new Trimmed(ReadBallot(ref reader), ReadDisk(ref reader), ReadSlot(ref reader)),
         _ => null,
     };
 

@@ -33,7 +33,7 @@ public static partial class MessageCodec
         }
 
         if (!WriteElection(writer, message) && !WriteAgreement(writer, message) && !WriteLearning(writer, message)
-            && !WriteClient(writer, message))
+            && !WriteClient(writer, message) && !WriteSnapshots(writer, message))
         {
             throw new UnreachableException($"No encoding for {message.GetType().Name}.");
         }
@@ -48,7 +48,7 @@ public static partial class MessageCodec
         var message = kind == GossipKind
             ? GossipCodec.Read(ref reader)
             : ReadElection(kind, ref reader) ?? ReadAgreement(kind, ref reader) ?? ReadLearning(kind, ref reader)
-                ?? ReadClient(kind, ref reader)
+                ?? ReadClient(kind, ref reader) ?? ReadSnapshots(kind, ref reader)
                 ?? throw new EncodingException($"No message has the kind {kind}.");
         reader.End();
         return message;

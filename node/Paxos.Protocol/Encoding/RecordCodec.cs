@@ -4,7 +4,7 @@ namespace Paxos.Protocol.Encoding;
 
 /// <summary>
 /// The bytes of the durable records: one byte of kind, then the fields. Recovered-only records (<see cref="FaultyRecord"/>,
-/// <see cref="QuarantineRecord"/>) have no encoding: the disk layer makes them from what it found.
+/// <see cref="QuarantineRecord"/>, <see cref="SnapshotRecord"/>) have no encoding: the disk layer makes them from what it found.
 /// </summary>
 public static class RecordCodec
 {
@@ -37,6 +37,10 @@ public static class RecordCodec
                 writer.Variable(chosen.Slot.Number);
                 writer.Bytes(chosen.Batch.Bytes.Span);
                 break;
+            case TrimRecord trim:
+                writer.Byte(5);
+                writer.Variable(trim.TrimmedTo.Number);
+                break;
             default:
                 throw new UnreachableException($"No encoding for {record.GetType().Name}.");
         }
@@ -56,6 +60,7 @@ public static class RecordCodec
             2 => new PromiseRecord(ReadBallot(ref reader)),
             3 => ReadVote(ref reader),
             4 => new ChosenRecord(new Slot(reader.Variable()), Batch.Decode(reader.Bytes())),
+            5 => new TrimRecord(new Slot(reader.Variable())),
             _ => throw new EncodingException($"No record has the kind {kind}."),
         };
         reader.End();

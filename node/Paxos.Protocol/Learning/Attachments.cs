@@ -65,6 +65,13 @@ internal sealed class Attachments
     /// <summary>A session was opened for the client node: it waits for its answers from now on.</summary>
     public void Assign(SessionId session, NodeId client) => bySession[session] = client;
 
+    /// <summary>Forgets everybody: when they show themselves again, it is as if they came for the first time.</summary>
+    public void Clear()
+    {
+        clients.Clear();
+        bySession.Clear();
+    }
+
     /// <summary>Forgets client nodes that were silent for long.</summary>
     public void ForgetSilent(Instant now)
     {

@@ -8,6 +8,7 @@ internal sealed class ChosenLog(int slotsMax, int bytesMax)
 {
     private readonly Queue<(Batch Batch, PrefixHash Hash)> entries = new();
     private Slot last;
+    private PrefixHash before;
     private long bytes;
 
     /// <summary>The lowest slot it holds; above <see cref="Slot.None"/> only when it holds one.</summary>
@@ -16,14 +17,27 @@ internal sealed class ChosenLog(int slotsMax, int bytesMax)
     /// <summary>Adds the batch applied next.</summary>
     public void Add(Slot slot, Batch batch, PrefixHash hash)
     {
-        Invariant.Check(slot == last.Next || entries.Count == 0, $"L3: slot {slot} was applied after {last}");
+        Invariant.Check(slot == last.Next, $"L3: slot {slot} was applied after {last}");
         last = slot;
         entries.Enqueue((batch, hash));
         bytes += batch.Bytes.Length;
         while (entries.Count > slotsMax || (bytes > bytesMax && entries.Count > 1))
         {
-            bytes -= entries.Dequeue().Batch.Bytes.Length;
+            var dropped = entries.Dequeue();
+            bytes -= dropped.Batch.Bytes.Length;
+            before = dropped.Hash;
         }
+    }
+
+    /// <summary>Drops everything: what is applied now came from a snapshot.</summary>
+    /// <param name="slot">The last slot in it.</param>
+    /// <param name="hash">The hash up to there.</param>
+    public void Restart(Slot slot, PrefixHash hash)
+    {
+        entries.Clear();
+        bytes = 0;
+        last = slot;
+        before = hash;
     }
 
     /// <summary>
@@ -58,6 +72,11 @@ internal sealed class ChosenLog(int slotsMax, int bytesMax)
         if (slot == Slot.None)
         {
             return PrefixHash.Empty;
+        }
+
+        if (slot == First.Previous)
+        {
+            return before;
         }
 
         return entries.Count > 0 && slot >= First && slot <= last

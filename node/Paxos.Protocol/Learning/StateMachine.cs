@@ -17,16 +17,26 @@ internal sealed record AnsweredOutcome(Answer Answer) : Outcome;
 /// The replicated state: the store, the sessions and cluster time. Every learner that applies the same batches in the same slots
 /// has the same state (Schneider, "Implementing Fault-Tolerant Services", 1990): nothing here depends on where or when it runs.
 /// </summary>
-internal sealed class StateMachine(long sessionTimeToLiveMilliseconds)
+/// <param name="sessionTimeToLiveMilliseconds">How long an idle session lives, in cluster time.</param>
+/// <param name="store">The store to go on from.</param>
+/// <param name="sessions">The sessions to go on from.</param>
+/// <param name="clusterTime">Cluster time there.</param>
+internal sealed class StateMachine(long sessionTimeToLiveMilliseconds, KeyValueStore store, Sessions sessions, long clusterTime)
 {
+    /// <summary>The state before the first slot.</summary>
+    public StateMachine(long sessionTimeToLiveMilliseconds)
+        : this(sessionTimeToLiveMilliseconds, new KeyValueStore(), new Sessions(), 0)
+    {
+    }
+
     /// <summary>The store.</summary>
-    public KeyValueStore Store { get; } = new();
+    public KeyValueStore Store { get; } = store;
 
     /// <summary>Who may write, and what was answered.</summary>
-    public Sessions Sessions { get; } = new();
+    public Sessions Sessions { get; } = sessions;
 
     /// <summary>Cluster time in milliseconds: the highest stamp of a batch applied.</summary>
-    public long ClusterTime { get; private set; }
+    public long ClusterTime { get; private set; } = clusterTime;
 
     /// <summary>Runs the batch of a slot.</summary>
     public IReadOnlyList<Outcome> Apply(Slot slot, Batch batch)

@@ -22,6 +22,7 @@ internal sealed partial class Leading
         }
 
         SendAgain();
+        TickTrimming();
         if (handOver is { } offered && Proposer.Clock.HasReached(offered.Ends))
         {
             handOver = null;
@@ -44,6 +45,7 @@ internal sealed partial class Leading
     {
         heardAt = new Instant[Proposer.Acceptors.Acceptors.Count];
         Array.Fill(heardAt, Proposer.Clock);
+        trimmedTo = new Slot[heardAt.Length];
         learnersDueSince = Proposer.Clock;
         Proposer.LastElectionMilliseconds = Proposer.Clock.Since(electionBegan);
         Proposer.FollowLeader(Proposer.Name, ballot);
@@ -69,6 +71,9 @@ internal sealed partial class Leading
                 break;
             case Progress progress:
                 OnProgress(from, progress);
+                break;
+            case LinkLost lost:
+                trimming.Forget(lost.Name);
                 break;
             case HandOver wish:
                 StartHandOver(wish.Target);
@@ -103,7 +108,7 @@ internal sealed partial class Leading
 
             entry.SentAt = Proposer.Clock;
             entry.Repeats++;
-            var accept = new Accept(ballot, slot, [entry.Batch], ChosenTo, Slot.None, reads.Counter);
+            var accept = new Accept(ballot, slot, [entry.Batch], ChosenTo, TrimTo, reads.Counter);
             for (var index = 0; index < heardAt.Length; index++)
             {
                 if (!entry.Votes.Contains(index))

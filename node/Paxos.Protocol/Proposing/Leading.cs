@@ -35,6 +35,7 @@ internal sealed partial class Leading : ProposerState
         queue = new CommandQueue(proposer.Settings);
         reads = new ReadIndexes(
             proposer.Acceptors.Acceptors.Count, proposer.Acceptors.Phase2Quorum, proposer.Settings.WaitingReadsMax);
+        trimming = new Trimming(proposer.Settings);
         began = proposer.Clock;
         clusterTimeAtStart = plan.Batches.Select(batch => batch.Stamp)
             .Append(proposer.BestProgress?.Stamp ?? 0)
@@ -68,6 +69,12 @@ internal sealed partial class Leading : ProposerState
                 break;
             case Confirmed confirmed when confirmed.Ballot == ballot:
                 OnConfirmed(confirmed);
+                break;
+            case Trimmed trimmed when trimmed.Ballot == ballot:
+                OnTrimmed(trimmed);
+                break;
+            case SnapshotTold told when told.Ballot == ballot:
+                trimming.Hear(from, told);
                 break;
             case Submit submit:
                 OnSubmit(from, submit);
@@ -137,7 +144,7 @@ internal sealed partial class Leading : ProposerState
         }
 
         NextSlot = Slot.Max(NextSlot, slot);
-        Proposer.SendToAcceptors(new Accept(ballot, first, batches, ChosenTo, Slot.None, reads.NextCounter()));
+        Proposer.SendToAcceptors(new Accept(ballot, first, batches, ChosenTo, TrimTo, reads.NextCounter()));
         SendToLearners(first, batches);
     }
 
@@ -163,10 +170,12 @@ internal sealed partial class Leading : ProposerState
         AdvanceChosen();
     }
 
-    // L1: a slot is chosen when a phase-2 quorum voted for its batch at this one ballot.
+    // L1: a slot is chosen when a phase-2 quorum voted for its batch at this one ballot, or was so before phase 1 and is trimmed since.
     private void AdvanceChosen()
     {
-        while (inFlight.Find(ChosenTo.Next) is { } entry && entry.Votes.Count >= Proposer.Acceptors.Phase2Quorum)
+        var trimmed = trimmedTo.Length == 0 ? Slot.None : trimmedTo.Max();
+        while (inFlight.Find(ChosenTo.Next) is { } entry
+            && (entry.Votes.Count >= Proposer.Acceptors.Phase2Quorum || ChosenTo.Next <= trimmed))
         {
             ChosenTo = ChosenTo.Next;
             hash = hash.With(ChosenTo, entry.Batch);

@@ -50,32 +50,24 @@ public sealed class KeyValueStore
     /// </exception>
     public static KeyValueStore Import(long revision, long compactRevision, IEnumerable<KeyValue> entries)
     {
-        var checks = new ImportRules(revision, compactRevision);
-        var store = new KeyValueStore { Revision = revision, CompactRevision = compactRevision };
-        KeyHistory? history = null;
+        var importer = new StoreImporter(revision, compactRevision);
         foreach (var entry in entries)
         {
-            var isSameKey = checks.Check(entry);
-            if (history is not null && !isSameKey)
-            {
-                store.tree.Set(history);
-            }
-
-            var version = new KeyVersion(
-                entry.CreateRevision,
-                entry.ModRevision,
-                entry.Version,
-                entry.Value.ToArray());
-            history = history is not null && isSameKey ? history.Append(version) : KeyHistory.Begin(entry.Key, version);
-            store.Bytes += BytesOf(version) + (isSameKey ? 0 : BytesOf(history.Key));
+            importer.Add(entry);
         }
 
-        if (history is not null)
-        {
-            store.tree.Set(history);
-        }
+        return importer.Finish();
+    }
 
-        return store;
+    /// <summary>An empty store that an export is about to be put into.</summary>
+    internal static KeyValueStore BeginImport(long revision, long compactRevision) =>
+        new() { Revision = revision, CompactRevision = compactRevision };
+
+    /// <summary>Puts one key of an export in, with all its versions.</summary>
+    internal void Import(KeyHistory history)
+    {
+        Bytes += BytesOf(history);
+        tree.Set(history);
     }
 
     /// <summary>

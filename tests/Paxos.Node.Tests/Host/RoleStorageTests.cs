@@ -52,6 +52,32 @@ public sealed class RoleStorageTests : IDisposable
         Assert.Equal(votes, reopened.Records);
     }
 
+    // Rule T2: what was trimmed, and what was promised in it, come before the votes that are left.
+    [Fact]
+    public void A_trim_goes_into_the_superblock_and_deletes_segments()
+    {
+        var votes = Enumerable.Range(1, 8)
+            .Select(number => (DurableRecord)new VoteRecord(new Ballot(0, 3, 2), new Slot((ulong)number), LargeBatch(), Slot.None))
+            .ToList();
+        using (var storage = Open().Storage!)
+        {
+            storage.Start();
+            Write(storage, votes);
+            var before = storage.Figures.JournalBytes;
+            Write(storage, [new TrimRecord(new Slot(6))]);
+            Write(storage, [new PromiseRecord(new Ballot(0, 4, 2))]);
+            Assert.True(storage.Figures.JournalBytes < before);
+        }
+
+        var reopened = Open();
+        using var second = reopened.Storage!;
+        second.Start();
+
+        Assert.Equal([new PromiseRecord(new Ballot(0, 3, 2)), new TrimRecord(new Slot(6))], reopened.Records.Take(2));
+        Assert.Contains(votes[7], reopened.Records);
+        Assert.DoesNotContain(votes[0], reopened.Records);
+    }
+
     [Fact]
     public void Another_node_s_folder_is_refused()
     {

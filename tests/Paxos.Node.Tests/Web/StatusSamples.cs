@@ -37,6 +37,8 @@ internal static class StatusSamples
             QueuedCommands = 31,
             NextSlot = 1_234_575,
             LastElectionMs = 184,
+            TrimTo = 1_190_000,
+            TrimBlockedBy = "learner2",
         },
         Acceptor = new AcceptorStatus
         {
@@ -64,6 +66,9 @@ internal static class StatusSamples
             Sessions = 4,
             StoreBytes = 48_300_000,
             ChainHash = "7c1e44d09b3fa2e6",
+            SnapshotSlot = 1_200_000,
+            SnapshotBytes = 47_100_000,
+            SnapshotState = "Writing",
         },
         Client = new ClientStatus
         {

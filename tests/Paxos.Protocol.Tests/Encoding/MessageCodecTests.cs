@@ -1,5 +1,6 @@
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Gossip;
+using Paxos.Protocol.Snapshots;
 using static Paxos.Protocol.Tests.Roles.RoleFixture;
 
 namespace Paxos.Protocol.Tests.Encoding;
@@ -11,6 +12,8 @@ public sealed class MessageCodecTests
     private static readonly SlotRange Slots = Range(3, 4);
 
     private static readonly SessionId Session = SessionId.Of(At(2), 1);
+
+    private static readonly SnapshotId Snapshot = new(At(2), new SnapshotHash(1, 2));
 
     private static readonly Vote Voted = new(At(3), Round(2), X, IsChosen: true);
 
@@ -48,6 +51,15 @@ public sealed class MessageCodecTests
         new QueryAnswered(1, new byte[] { 1 }),
         new ReadIndexAsk(1),
         new ReadIndexTold(1, At(2)),
+        new Trim(Round(1), At(3), At(2)),
+        new Trimmed(Round(1), Disks[0], At(2)),
+        new SnapshotAsk(Round(1), 5),
+        new SnapshotTold(Round(1), 5, Disks[0], At(2), new PrefixHash(7), true),
+        new StateTold(Disks[0], At(9), new PrefixHash(7), 1, Snapshot),
+        new OfferAsk(At(2)),
+        new Offered(new byte[] { 1 }),
+        new ChunkAsk(Snapshot, 3),
+        new ChunkTold(Snapshot, 3, new byte[] { 1 }),
     ];
 
     [Fact]
@@ -71,7 +83,10 @@ public sealed class MessageCodecTests
             .Where(type => type.IsSubclassOf(typeof(Message)) && !type.IsAbstract && !type.IsSubclassOf(typeof(GossipMessage)))
             .Except(Samples.Select(sample => sample.GetType()))
             .Except([
-                typeof(Request), typeof(Reply), typeof(LinkLost), typeof(SpaceChanged), typeof(HandOver), typeof(Stopping)])
+                typeof(Request), typeof(Reply), typeof(LinkLost), typeof(SpaceChanged), typeof(HandOver), typeof(Stopping),
+                typeof(SnapshotToBegin), typeof(SnapshotChunkToWrite), typeof(SnapshotToSeal), typeof(SnapshotToDrop),
+                typeof(SnapshotChunkToRead), typeof(SnapshotChunkWritten), typeof(SnapshotWritten), typeof(SnapshotWriteFailed),
+                typeof(SnapshotChunkRead)])
             .Select(type => type.Name);
 
         Assert.Empty(missing);

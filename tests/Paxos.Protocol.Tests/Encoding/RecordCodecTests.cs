@@ -12,6 +12,7 @@ public sealed class RecordCodecTests
         new PromiseRecord(Round(3)),
         new VoteRecord(Round(3), At(7), BatchOf("x"), At(6)),
         new ChosenRecord(At(7), Batch.Noop),
+        new TrimRecord(At(5)),
     ];
 
     [Fact]

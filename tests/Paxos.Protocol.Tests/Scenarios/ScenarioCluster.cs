@@ -17,9 +17,9 @@ internal sealed class ScenarioCluster : IDisposable
     private ulong lastRequest;
 
     /// <summary>A cluster in which nothing runs yet.</summary>
-    public ScenarioCluster(Topology topology, ulong seed = 1)
+    public ScenarioCluster(Topology topology, ulong seed = 1, ProtocolOptions? options = null)
     {
-        World = new World(new Prng(seed), topology, new ProtocolOptions(), trace);
+        World = new World(new Prng(seed), topology, options ?? new ProtocolOptions(), trace);
         World.Network.Custody = Take;
         World.Replied += (client, reply) => replies.Add((new NodeId(client, Role.Client), reply));
     }
@@ -34,9 +34,9 @@ internal sealed class ScenarioCluster : IDisposable
     public IReadOnlyList<Envelope> Sent => sent;
 
     /// <summary>A cluster that runs and has answered a first write.</summary>
-    public static ScenarioCluster Running(Topology topology, ulong seed = 1)
+    public static ScenarioCluster Running(Topology topology, ulong seed = 1, ProtocolOptions? options = null)
     {
-        var cluster = new ScenarioCluster(topology, seed);
+        var cluster = new ScenarioCluster(topology, seed, options);
         cluster.World.StartAll();
         var first = cluster.Write("first");
         cluster.RunUntil(() => cluster.IsDone(first), "the first write is answered");

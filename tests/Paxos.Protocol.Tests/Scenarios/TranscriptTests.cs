@@ -73,6 +73,22 @@ public sealed class TranscriptTests
         Golden.Check("Paxos.Protocol.Tests/Scenarios/forming.txt", transcript);
     }
 
+    // The emptied learner asks the others' logs and the acceptors first; what was trimmed comes as a snapshot, the rest as log.
+    [Fact]
+    public void A_learner_catches_up_by_snapshot()
+    {
+        using var cluster = TrimmingScenarios.Emptied();
+
+        var transcript = Record(cluster, () =>
+        {
+            cluster.World.Find("learner2")!.Start();
+            cluster.RunUntil(
+                () => cluster.Node<Learner>("learner2").AppliedTo == cluster.World.Checkers.Log.Prefix, "learner2 has everything");
+        });
+
+        Golden.Check("Paxos.Protocol.Tests/Scenarios/catch-up-by-snapshot.txt", transcript);
+    }
+
     // Signs of life are left out; a run of equal lines is written once with its count.
     private static string Record(ScenarioCluster cluster, Action interaction)
     {
@@ -108,6 +124,14 @@ public sealed class TranscriptTests
     private static string? Describe(Message message) => message switch
     {
         GossipMessage or Heartbeat or Attach or Attached or Progress or ProgressAsk => null,
+        SnapshotAsk or SnapshotTold or StateTold => null,
+        Fetch fetch => $"Fetch       slots {fetch.Slots}",
+        Fetched fetched => $"Fetched     {fetched.Batches.Count} batches from slot {fetched.First}",
+        ReadVotes read => $"ReadVotes   slots {read.Slots}",
+        VotesRead read => $"VotesRead   {read.Votes.Count} votes, trimmed to {read.TrimmedTo}",
+        OfferAsk ask => $"OfferAsk    above slot {ask.Above}",
+        ChunkAsk ask => $"ChunkAsk    snapshot of slot {ask.Snapshot.Slot}, chunk {ask.Index}",
+        ChunkTold told => $"ChunkTold   snapshot of slot {told.Snapshot.Slot}, chunk {told.Index}",
         Learn { Batches.Count: 0 } learn => $"Learn       chosen to {learn.ChosenTo}",
         Learn learn => $"Learn       slot {learn.First}, {learn.Batches.Count} batch, chosen to {learn.ChosenTo}",
         IdentityTold told => $"IdentityTold {told.State}",

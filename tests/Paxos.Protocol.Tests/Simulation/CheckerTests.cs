@@ -7,12 +7,14 @@ namespace Paxos.Protocol.Tests.Simulation;
 /// <summary>Every checker of the simulator is shown something that must never happen, and says so.</summary>
 public sealed class CheckerTests
 {
-    private readonly CheckerSet checkers = new(new Counters());
+    private readonly CheckerSet checkers;
+    private long now = 100_000;
     private readonly Batch first = BatchOf("first");
     private readonly Batch second = BatchOf("second", sequence: 2);
 
     public CheckerTests()
     {
+        checkers = new CheckerSet(new Counters(), () => now, trimCopies: 2);
         for (var index = 0; index < 3; index++)
         {
             Durable(index, new IdentityRecord(DiskState.Active, Disks[index], Three));
@@ -231,6 +233,46 @@ public sealed class CheckerTests
     [Fact]
     public void A_proposal_without_a_won_ballot_is_found() =>
         AssertFound("leader", () => Send(Leader, Accept(1, 1, first)));
+
+    [Fact]
+    public void Trimming_what_too_few_learners_hold_is_found()
+    {
+        Choose(1, first);
+        Choose(2, second);
+        checkers.SnapshotHeld(LearnerNode, At(2));
+        checkers.SnapshotHeld(new NodeId("learner2", Role.Learner), At(1));
+        Send(Leader, new Trim(Round(1), At(2), At(1)));
+
+        AssertFound("trim", () => Send(Leader, new Trim(Round(1), At(2), At(2))));
+    }
+
+    [Fact]
+    public void Counting_a_copy_for_long_after_it_was_lost_is_found()
+    {
+        Choose(1, first);
+        checkers.SnapshotHeld(LearnerNode, At(1));
+        checkers.SnapshotHeld(new NodeId("learner2", Role.Learner), At(1));
+        checkers.SnapshotHeld(LearnerNode, Slot.None);
+        Send(Leader, new Trim(Round(1), At(1), At(1)));
+        now += 20_000;
+
+        AssertFound("trim", () => Send(Leader, new Trim(Round(1), At(1), At(1))));
+    }
+
+    [Fact]
+    public void Forgetting_the_last_durable_copy_is_found()
+    {
+        Choose(1, first);
+        checkers.SnapshotHeld(LearnerNode, At(1));
+        Durable(0, new TrimRecord(At(1)));
+        checkers.SnapshotHeld(LearnerNode, Slot.None);
+
+        AssertFound("trim", () => Durable(1, new TrimRecord(At(1))));
+    }
+
+    [Fact]
+    public void Learner_that_says_it_diverged_is_found() =>
+        AssertFound("events", () => checkers.Reported(LearnerNode, new Diverged("learner2 differs")));
 
     [Fact]
     public void Learners_with_unequal_states_at_one_slot_are_found()

@@ -1,7 +1,7 @@
+using Paxos.Linearizability.Models;
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
 using Paxos.Simulator.Applications;
-using Paxos.Simulator.History;
 using static Paxos.Protocol.Tests.Roles.RoleFixture;
 
 namespace Paxos.Protocol.Tests.Simulation;
@@ -23,7 +23,7 @@ public sealed class ModelStoreTests
         {
             var (operation, _) = operations.Next(number);
             var fromStore = operation is RangeOperation read ? store.Read(read) : store.Apply(operation);
-            var fromModel = operation is RangeOperation range ? model.Read(range, model.Revision) : model.Execute(operation);
+            var fromModel = operation is RangeOperation range ? model.Execute(range) : model.Execute(operation);
             operations.Learn(operation, fromStore);
 
             Assert.Equal(Show(fromStore), Show(fromModel));

@@ -42,6 +42,11 @@ internal abstract class Checker
     {
     }
 
+    /// <summary>A learner's newest durable snapshot is of this slot now; lower than before when its disk was replaced or rots.</summary>
+    public virtual void SnapshotHeld(NodeId learner, Slot slot)
+    {
+    }
+
     /// <summary>Says what was seen.</summary>
     protected ViolationException Violation(string message) => new(Name, message);
 }

@@ -6,7 +6,10 @@ internal sealed class CheckerSet
     private readonly Checker[] checkers;
 
     /// <summary>Every checker that needs nothing but to watch.</summary>
-    public CheckerSet(Counters counters)
+    /// <param name="counters">Where checkers count.</param>
+    /// <param name="now">Virtual time.</param>
+    /// <param name="trimCopies">Learners that must hold what is trimmed.</param>
+    public CheckerSet(Counters counters, Func<long> now, int trimCopies)
     {
         Votes = new VoteCountChecker(this, counters);
         checkers =
@@ -20,6 +23,7 @@ internal sealed class CheckerSet
             new WatermarkChecker(Votes.Log),
             new LearnerChecker(Votes.Log),
             new LeaderChecker(counters),
+            new TrimChecker(Votes.Log, counters, now, trimCopies),
             new EventCounter(counters),
         ];
     }
@@ -71,6 +75,15 @@ internal sealed class CheckerSet
         foreach (var checker in checkers)
         {
             checker.Reported(role, fact);
+        }
+    }
+
+    /// <summary>See <see cref="Checker.SnapshotHeld"/>.</summary>
+    public void SnapshotHeld(NodeId learner, Slot slot)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.SnapshotHeld(learner, slot);
         }
     }
 

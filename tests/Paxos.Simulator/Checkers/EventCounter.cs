@@ -1,6 +1,6 @@
 namespace Paxos.Simulator.Checkers;
 
-/// <summary>Counts reported facts; finds nothing wrong.</summary>
+/// <summary>Counts reported facts; what only a bug makes a role report is a violation.</summary>
 internal sealed class EventCounter(Counters counters) : Checker
 {
     /// <inheritdoc/>
@@ -17,6 +17,14 @@ internal sealed class EventCounter(Counters counters) : Checker
             case CatchUpStarted:
                 counters.CatchUps++;
                 break;
+            case SnapshotReady { IsFetched: false }:
+                counters.Snapshots++;
+                break;
+            case SnapshotInstalled:
+                counters.SnapshotsFetched++;
+                break;
+            case Diverged diverged:
+                throw Violation($"{role} has stopped: {diverged.Reason}");
             case FaultySlotRepaired:
                 counters.Repairs++;
                 break;

@@ -22,12 +22,16 @@ internal sealed class LearnerChecker(ChosenBatches log) : Checker
     /// <inheritdoc/>
     public override void Sent(Envelope envelope)
     {
-        if (envelope.Message is Progress progress && progress.AppliedTo <= log.Prefix
-            && progress.Hash != log.HashTo(progress.AppliedTo))
+        var (slot, hash) = envelope.Message switch
         {
-            throw Violation(
-                $"{envelope.From} has the hash {progress.Hash} at slot {progress.AppliedTo}; "
-                + $"it should be {log.HashTo(progress.AppliedTo)}");
+            Progress progress => (progress.AppliedTo, progress.Hash),
+            SnapshotTold told => (told.Slot, told.Hash),
+            StateTold told => (told.AppliedTo, told.Hash),
+            _ => (Slot.None, PrefixHash.Empty),
+        };
+        if (slot <= log.Prefix && hash != log.HashTo(slot))
+        {
+            throw Violation($"{envelope.From} has the hash {hash} at slot {slot}; it should be {log.HashTo(slot)}");
         }
     }
 }

@@ -13,17 +13,36 @@ internal sealed class DiskDamage(World world, FaultRates rates)
     /// <summary>Damages the disks of a process that is about to start, or leaves them alone.</summary>
     public void BeforeStart(SimulatedProcess process)
     {
-        if (process.Plan.Has(Role.Learner) && world.Random.Chance(rates.WipedLearner))
+        if (process.Plan.Has(Role.Learner) && IsSpare(process))
         {
-            world.Counters.Wipes++;
-            Note(process, Role.Learner, "replaced");
-            process.DiskOf(Role.Learner).Wipe();
-            world.Checkers.Wiped(new NodeId(process.Name, Role.Learner));
+            DamageLearner(process);
         }
 
         if (fragile.Contains(process.Name) && !beyondRepair.Contains(process.Name) && IsFormed())
         {
             DamageAcceptor(process);
+        }
+    }
+
+    // What acceptors may have trimmed must stay with somebody: the newest snapshot is never the one that is lost.
+    private bool IsSpare(SimulatedProcess process) =>
+        process.Snapshots.Newest == Slot.None
+        || world.Processes.Any(other => other != process && other.Snapshots.Newest >= process.Snapshots.Newest);
+
+    private void DamageLearner(SimulatedProcess process)
+    {
+        if (world.Random.Chance(rates.WipedLearner))
+        {
+            world.Counters.Wipes++;
+            Note(process, Role.Learner, "replaced");
+            process.DiskOf(Role.Learner).Wipe();
+            process.Snapshots.Wipe();
+            world.Checkers.Wiped(new NodeId(process.Name, Role.Learner));
+        }
+        else if (process.Snapshots.Newest > Slot.None && world.Random.Chance(rates.RottenSnapshot))
+        {
+            Note(process, Role.Learner, "snapshot damaged");
+            process.Snapshots.Rot();
         }
     }
 

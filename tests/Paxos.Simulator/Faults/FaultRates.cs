@@ -87,6 +87,12 @@ internal sealed record FaultRates
     /// <summary>Chance that a learner's disk is replaced by an empty one.</summary>
     public double WipedLearner { get; init; }
 
+    /// <summary>Chance that a learner's disk is full when it writes a chunk of a snapshot.</summary>
+    public double FullSnapshotDisk { get; init; }
+
+    /// <summary>Chance that a learner's newest snapshot has rotted when its process starts again.</summary>
+    public double RottenSnapshot { get; init; }
+
     /// <summary>Draws which faults are on, and their rates.</summary>
     public static FaultRates Draw(Prng random) => new()
     {
@@ -116,6 +122,8 @@ internal sealed record FaultRates
         QuarantinedDisk = Sometimes(random, 0.15, 0.3),
         WipedAcceptor = Sometimes(random, 0.15, 0.4),
         WipedLearner = Sometimes(random, 0.2, 0.5),
+        FullSnapshotDisk = Sometimes(random, 0.2, 0.1),
+        RottenSnapshot = Sometimes(random, 0.2, 0.5),
     };
 
     /// <summary>The time a message takes.</summary>

@@ -1,3 +1,4 @@
+using Paxos.Linearizability.Models;
 using Paxos.Protocol.Store;
 
 namespace Paxos.Simulator.History;
@@ -50,6 +51,21 @@ internal sealed class HistoryEntry
         // A request whose outcome is unknown may still happen at any time: for the order it never ended.
         RepliedAt = IsDone ? repliedAt : long.MaxValue;
     }
+
+    /// <summary>The request as the common checker knows it.</summary>
+    public StoreCall ToCall() => new()
+    {
+        Number = Number,
+        Process = $"{Client}/{Number}",
+        InvokedAt = InvokedAt,
+        ReturnedAt = RepliedAt,
+        Outcome = IsDone ? Linearizability.Outcome.Answered
+            : IsDenied ? Linearizability.Outcome.Refused
+            : Linearizability.Outcome.Unknown,
+        Operation = Operation,
+        Result = Result,
+        IsSerializable = Kind == RequestKind.SerializableRead,
+    };
 
     /// <summary>Number, client, operation and outcome.</summary>
     public override string ToString() => $"request {Number} of {Client} ({Operation.GetType().Name}, {Outcome?.ToString() ?? "no reply"})";

@@ -1,11 +1,10 @@
-using Paxos.Protocol.Store;
 using Paxos.Simulator.Checkers;
 
 namespace Paxos.Simulator.History;
 
 /// <summary>
-/// Runs the chosen log on the <see cref="ModelStore"/>, with the sessions' rules written again: a command counts once, under the session it
-/// names, unless the client has said that it waits for it no longer. No run is long enough for a session to expire.
+/// What the chosen log executes, with the sessions' rules written again: a command counts once, under the session it names, unless the
+/// client has said that it waits for it no longer. No run is long enough for a session to expire.
 /// </summary>
 internal sealed class LogReplay
 {
@@ -32,9 +31,6 @@ internal sealed class LogReplay
         }
     }
 
-    /// <summary>The store after the whole log, with every version of every key.</summary>
-    public ModelStore Store { get; } = new();
-
     /// <summary>What was executed, in order.</summary>
     public IReadOnlyList<Execution> Executions => executions;
 
@@ -48,22 +44,10 @@ internal sealed class LogReplay
                     sessions.Add(SessionId.Of(slot, index), new SessionState());
                     break;
                 case Execute execute when sessions.TryGetValue(execute.Session, out var session) && session.Admit(execute):
-                    Run(execute);
+                    executions.Add(new Execution(new CommandKey(execute.Session, execute.Sequence), execute.Operation));
                     break;
             }
         }
-    }
-
-    private void Run(Execute execute)
-    {
-        var before = Store.Revision;
-        var result = Store.Execute(OperationCodec.Decode(execute.Operation));
-        executions.Add(new Execution(
-            new CommandKey(execute.Session, execute.Sequence),
-            execute.Operation,
-            result,
-            Store.Revision,
-            Store.Revision != before));
     }
 
     private sealed class SessionState

@@ -91,5 +91,13 @@ internal sealed class SeedBatch(TextWriter output)
             failed++;
             output.WriteLine($"Too quiet: only {counters.RunsWithLeaderChange} of {seeds} seeds had a leader change; half must.");
         }
+
+        if (seeds >= LeaderChangeSeedsMin && (counters.Snapshots == 0 || counters.SnapshotsFetched == 0 || counters.Trims == 0))
+        {
+            failed++;
+            output.WriteLine(
+                $"Too quiet: {counters.Snapshots} snapshots were made and {counters.SnapshotsFetched} fetched, and votes were trimmed "
+                + $"{counters.Trims} times; there must be some of each.");
+        }
     }
 }

@@ -29,12 +29,26 @@ internal sealed class SeedRun
         var random = new Prng(seed);
         var topology = Topology.Draw(random);
         var rates = random.Chance(0.05) ? FaultRates.None : FaultRates.Draw(random);
-        var options = new ProtocolOptions { InFlightSlotsMax = (int)random.Next(1, 6) };
+        var options = DrawOptions(random, topology);
         safetyMilliseconds = random.Next(6_000, 14_000);
         world = new World(random, topology, options, trace, roles) { Faults = rates };
         workload = new Workload(world, WorkloadRates.Draw(random)) { DeadlineMilliseconds = random.Next(1_000, 10_000) };
         nemesis = new Nemesis(world, rates);
     }
+
+    // Thresholds so low that snapshots and trimming are part of every run, and logs so short that a snapshot is often the only way back.
+    private static ProtocolOptions DrawOptions(Prng random, Topology topology) => new()
+    {
+        InFlightSlotsMax = (int)random.Next(1, 6),
+        TrimCopies = topology.NamesOf(Role.Learner).Count == 1 ? 1 : (int)random.Next(1, 2),
+        SnapshotSlots = (int)random.Next(5, 60),
+        SnapshotBytes = random.Next(1_000, 20_000),
+        SnapshotChunkBytes = (int)random.Next(100, 4_000),
+        SnapshotItemsPerTickMax = (int)random.Next(5, 200),
+        SnapshotRetryMilliseconds = 1_000,
+        SnapshotAskMilliseconds = (int)random.Next(100, 1_000),
+        LogSlotsMax = random.Chance(0.5) ? (int)random.Next(4, 40) : 16_384,
+    };
 
     /// <summary>Runs a seed.</summary>
     /// <param name="seed">It decides everything.</param>

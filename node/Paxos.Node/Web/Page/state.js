@@ -179,6 +179,8 @@ const sections = {
     { term: 'Queued', value: plural(proposer.queuedCommands, 'command', 'commands') },
     { term: 'Next slot', value: proposer.nextSlot === 0 ? '–' : count(proposer.nextSlot) },
     { term: 'Last election', value: proposer.lastElectionMs === 0 ? '–' : milliseconds(proposer.lastElectionMs) },
+    { term: 'Trim to', value: proposer.trimTo === 0 ? '–' : count(proposer.trimTo) },
+    { term: 'Trim blocked by', value: proposer.trimBlockedBy || 'nobody', tone: proposer.trimBlockedBy ? 'warn' : undefined },
     { term: 'Ballot', value: proposer.ballot, wide: true },
   ]],
   acceptor: ['Acceptor', (acceptor) => [
@@ -203,6 +205,9 @@ const sections = {
     { term: 'Keys', value: count(learner.keys) },
     { term: 'Sessions', value: count(learner.sessions) },
     { term: 'Store', value: bytes(learner.storeBytes) },
+    { term: 'Snapshot to', value: learner.snapshotSlot === 0 ? '–' : count(learner.snapshotSlot) },
+    { term: 'Snapshot', value: bytes(learner.snapshotBytes) },
+    { term: 'Snapshots', value: learner.snapshotState, tone: learner.snapshotState === 'Failed' ? 'bad' : undefined },
     { term: 'Chain hash', value: learner.chainHash || '–', wide: true },
     { term: 'Disk id', value: learner.diskId || '–', wide: true },
   ]],
