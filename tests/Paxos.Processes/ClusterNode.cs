@@ -77,8 +77,19 @@ internal sealed class ClusterNode : IDisposable
         return UntilEndedAsync();
     }
 
-    /// <summary>SIGSTOP: the process stands still, and its connections stay open.</summary>
-    public void Pause() => Signal(SigStop);
+    /// <summary>
+    /// SIGSTOP: the process stands still, and its connections stay open. Returns when every thread has stopped: the kernel stops them
+    /// one by one after the signal was sent, and until then they may still answer.
+    /// </summary>
+    /// <exception cref="TimeoutException">It does not stand still in time.</exception>
+    public void Pause()
+    {
+        Signal(SigStop);
+        if (!SpinWait.SpinUntil(StandsStill, ProcessCluster.Patience))
+        {
+            throw new TimeoutException($"{Name} does not stand still within {ProcessCluster.Patience.TotalSeconds} s.");
+        }
+    }
 
     /// <summary>SIGCONT.</summary>
     public void Resume() => Signal(SigContinue);
@@ -116,6 +127,23 @@ internal sealed class ClusterNode : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => process?.Dispose();
+
+    private bool StandsStill() => Directory.EnumerateDirectories($"/proc/{ProcessId}/task").All(IsStopped);
+
+    private static bool IsStopped(string thread)
+    {
+        try
+        {
+            // The name in brackets may hold spaces; the state is the word after it.
+            var stat = File.ReadAllText($"{thread}/stat");
+            return stat[stat.LastIndexOf(')') + 2] == 'T';
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // The thread has ended meanwhile: look again.
+            return false;
+        }
+    }
 
     private void Signal(int signal)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.Models;
 

@@ -1,8 +1,8 @@
+using Paxos.Linearizability.Models;
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
 using Paxos.Simulator;
 using Paxos.Simulator.Applications;
-using Paxos.Linearizability.Models;
 using Paxos.Simulator.Checkers;
 using static Paxos.Protocol.Tests.Roles.RoleFixture;
 

@@ -83,7 +83,8 @@ internal sealed class SimulatedJournal
         Journal.Dispose();
     }
 
-    // As RoleStorage does: identities and what is trimmed go to the superblock in their turn, the rest into as few groups as its size allows.
+    // As RoleStorage does: identities and what is trimmed go to the superblock in their turn, the rest into as few groups as its size
+    // allows.
     private void Submit(IReadOnlyList<DurableRecord> records)
     {
         var pending = new List<DurableRecord>();
@@ -269,7 +270,9 @@ internal sealed class SimulatedJournal
 
             lastGroupAt = world.Agenda.Now;
             isSealTried = false;
-            Judge([.. gathered.SelectMany(submission => handed[submission].Records).Where(record => record is not (IdentityRecord or TrimRecord))]);
+            Judge([.. gathered
+                .SelectMany(submission => handed[submission].Records)
+                .Where(record => record is not (IdentityRecord or TrimRecord))]);
         }
 
         isOutOfSpace = false;

@@ -20,10 +20,22 @@ internal sealed class DiskDamage(World world, FaultRates rates)
         .Where(process => process.Plan.Has(Role.Acceptor) && !beyondRepair.Contains(process.Name))
         .All(process => process.DiskOf(Role.Acceptor).DurableState == DiskState.Active);
 
+    /// <summary>
+    /// Whether a learner's disk can be done without: what acceptors may have trimmed must stay with somebody, so the newest snapshot is
+    /// never the one that is lost.
+    /// </summary>
+    /// <param name="process">Whose disk.</param>
+    /// <param name="except">Processes whose snapshots do not count.</param>
+    public bool IsSpare(SimulatedProcess process, IReadOnlyCollection<string> except) =>
+        process.Snapshots.Newest == Slot.None
+        || world.Processes.Any(other => other != process
+            && !except.Contains(other.Name)
+            && other.Snapshots.Newest >= process.Snapshots.Newest);
+
     /// <summary>Damages the disks of a process that is about to start, or leaves them alone.</summary>
     public void BeforeStart(SimulatedProcess process)
     {
-        if (process.Plan.Has(Role.Learner) && IsSpare(process))
+        if (process.Plan.Has(Role.Learner) && IsSpare(process, except: []))
         {
             DamageLearner(process);
         }
@@ -33,11 +45,6 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             DamageAcceptor(process);
         }
     }
-
-    // What acceptors may have trimmed must stay with somebody: the newest snapshot is never the one that is lost.
-    private bool IsSpare(SimulatedProcess process) =>
-        process.Snapshots.Newest == Slot.None
-        || world.Processes.Any(other => other != process && other.Snapshots.Newest >= process.Snapshots.Newest);
 
     private void DamageLearner(SimulatedProcess process)
     {

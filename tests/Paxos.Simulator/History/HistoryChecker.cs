@@ -1,7 +1,7 @@
 using System.Text;
+using Paxos.Linearizability;
 using Paxos.Linearizability.ByRevision;
 using Paxos.Linearizability.Models;
-using Paxos.Linearizability;
 using Paxos.Protocol;
 
 namespace Paxos.Simulator.History;

@@ -1,6 +1,6 @@
 using Paxos.Linearizability.Models;
-using Paxos.Protocol.Store;
 using Paxos.Protocol;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Simulator.History;
 

@@ -1,6 +1,6 @@
 using Paxos.Linearizability.Models;
 using Paxos.Protocol;
-using Paxos.Protocol.Encoding;
+using Paxos.Protocol.Store;
 using Paxos.Simulator.Checkers;
 
 namespace Paxos.Simulator.History;

@@ -29,13 +29,15 @@ internal sealed class Ending(World world, Nemesis nemesis)
     /// <summary>Mends the links that were cut for the ending.</summary>
     public void MendLinks() => world.Network.Join();
 
-    // Only acceptors that might have lost their disks may stay dead: the others have a good copy of everything and make a quorum.
+    // Only acceptors that might have lost their disks may stay dead: the others have a good copy of everything and make a quorum. What
+    // those have trimmed must be held by a learner that lives.
     private SortedSet<string> DrawDead()
     {
         var dead = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var process in world.Processes)
         {
             var mayDie = !process.Plan.Has(Role.Acceptor) || nemesis.Damage.Fragile.Contains(process.Name);
+            mayDie &= nemesis.Damage.IsSpare(process, except: dead);
             if (mayDie && Random.Chance(0.6) && NeededRoles.All(role => IsLeft(role, dead, process)))
             {
                 dead.Add(process.Name);

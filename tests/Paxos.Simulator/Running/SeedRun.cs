@@ -69,8 +69,8 @@ internal sealed class SeedRun
         return new SeedRun(seed, options ?? RunOptions.Whole, trace).Run();
     }
 
-    // Small bounds, now and then, so that what they cut into pieces is put together again; thresholds so low that snapshots and trimming are
-    // part of every run; and logs so short, often, that a snapshot is the only way back.
+    // Small bounds, now and then, so that what they cut into pieces is put together again; thresholds so low that snapshots and trimming
+    // are part of every run; and logs so short, often, that a snapshot is the only way back.
     private static ProtocolOptions DrawOptions(Prng random, Topology topology) => new()
     {
         InFlightSlotsMax = (int)random.Next(1, 6),
