@@ -26,6 +26,7 @@ internal sealed class FaultSource(
         var kind = NextKind();
         var (role, first, size) = (Roles[random.Next(0, Roles.Length - 1)], (int)random.Next(0, 4), random.Next(1, 20));
         var (hitsLeader, strength) = (random.Chance(0.5), random.Next(0, 1_000) / 1_000.0);
+        var mask = random.Chance(0.4) ? ulong.MaxValue : random.NextBits();
         var duration = TimeSpan.FromMilliseconds(random.Next(1_000, 8_000));
         var free = targets.Where(target => target.Fault is null).ToArray();
         if (kind is FaultKind.FullDisk or FaultKind.SlowDisk or FaultKind.FailingDisk)
@@ -51,7 +52,7 @@ internal sealed class FaultSource(
             _ => 1,
         };
         Target[] chosen = [.. Enumerable.Range(start, Math.Min(count, free.Length)).Select(index => free[index % free.Length])];
-        return (Make(kind, chosen, strength), duration);
+        return (Make(kind, chosen, strength, mask), duration);
     }
 
     private FaultKind NextKind()
@@ -70,9 +71,12 @@ internal sealed class FaultSource(
         return round.Dequeue();
     }
 
-    private Fault Make(FaultKind kind, Target[] chosen, double strength)
+    // Links are cut to all others or, more often, to some of them only: a node that some hear and others do not is the worse fault.
+    private Fault Make(FaultKind kind, Target[] chosen, double strength, ulong mask)
     {
-        string[] others = [.. targets.Except(chosen).Select(target => target.Node.Host)];
+        Target[] far = [.. targets.Except(chosen).Where((_, index) => ((mask >> index) & 1) != 0)];
+        string[] others = [.. far.Select(target => target.Node.Host)];
+        var whom = mask == ulong.MaxValue ? "all" : string.Join(", ", far.Select(target => target.Node.Name));
         var share = 0.02 + (0.28 * strength);
         var rate = (int)(64 + (1_000 * strength));
         var isDeaf = strength < 0.5;
@@ -80,7 +84,7 @@ internal sealed class FaultSource(
         {
             FaultKind.Kill => new KillFault(chosen),
             FaultKind.Pause => new PauseFault(chosen),
-            FaultKind.Partition => new NetworkFault(kind, chosen, "both ways", async network =>
+            FaultKind.Partition => new NetworkFault(kind, chosen, $"both ways, {whom}", async network =>
             {
                 await network.DropFromAsync(others);
                 await network.DropToAsync(others);
@@ -88,14 +92,14 @@ internal sealed class FaultSource(
             FaultKind.OneWay => new NetworkFault(
                 kind,
                 chosen,
-                isDeaf ? "hears nothing" : "is not heard",
+                isDeaf ? $"hears nothing from {whom}" : $"is not heard by {whom}",
                 network => isDeaf ? network.DropFromAsync(others) : network.DropToAsync(others)),
             FaultKind.Loss => new NetworkFault(
                 kind, chosen, string.Create(CultureInfo.InvariantCulture, $"{share:p0}"), network => network.LoseAsync(share)),
             FaultKind.Bandwidth => new NetworkFault(kind, chosen, $"{rate} kbit/s", network => network.LimitAsync(rate)),
             FaultKind.Delay => new DelayFault(
                 chosen[0],
-                [.. targets.Except(chosen).Select(target => target.Node.PeerAddress)],
+                [.. far.Select(target => target.Node.PeerAddress)],
                 TimeSpan.FromMilliseconds(10 + (int)(490 * strength))),
             FaultKind.FullDisk => new FullDiskFault(chosen, setLarge),
             FaultKind.SlowDisk => new SlowDiskFault(chosen[0], TimeSpan.FromMilliseconds(50 + (int)(750 * strength))),
