@@ -54,7 +54,7 @@ install_what_is_missing() {
   command -v perl > /dev/null || packages+=(perl)
   command -v setsid > /dev/null || packages+=(util-linux)
   command -v iptables > /dev/null || packages+=(iptables)
-  command -v ip > /dev/null && command -v tc > /dev/null || packages+=(iproute2)
+  command -v tc > /dev/null || packages+=(iproute2)
   command -v mkfs.ext4 > /dev/null || packages+=(e2fsprogs)
   install_packages "${packages[@]}"
 }

@@ -10,9 +10,6 @@ internal sealed class Progress(TextWriter output)
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Lock access = new();
 
-    /// <summary>Since the start.</summary>
-    public TimeSpan Elapsed => clock.Elapsed;
-
     /// <summary>Says a line.</summary>
     public void Say(string line)
     {

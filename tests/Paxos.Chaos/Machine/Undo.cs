@@ -20,7 +20,8 @@ internal sealed class Undo(Progress progress) : IAsyncDisposable
             {
                 await next.Action();
             }
-            catch (Exception failure) when (failure is InvalidOperationException or IOException or UnauthorizedAccessException)
+            catch (Exception failure)
+                when (failure is InvalidOperationException or TimeoutException or IOException or UnauthorizedAccessException)
             {
                 progress.Say($"Left behind: {next.What}: {failure.Message}");
             }
