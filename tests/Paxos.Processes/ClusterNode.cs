@@ -13,16 +13,18 @@ internal sealed class ClusterNode : IDisposable
     private const int SigStop = 19;
 
     private readonly LocalNode layout;
+    private readonly string host;
     private readonly NodeProcesses processes;
     private readonly LocalDirectory directory;
     private readonly StatusReader reader;
     private Process? process;
 
     /// <summary>A node that does not run.</summary>
-    public ClusterNode(LocalNode layout, NodeProcesses processes, LocalDirectory directory, StatusReader reader)
+    public ClusterNode(NodePlace place, LocalDirectory directory, StatusReader reader)
     {
-        this.layout = layout;
-        this.processes = processes;
+        layout = place.Layout;
+        host = place.Host;
+        processes = new NodeProcesses(place.Program, directory);
         this.directory = directory;
         this.reader = reader;
     }
@@ -34,7 +36,10 @@ internal sealed class ClusterNode : IDisposable
     public string Role => layout.Roles;
 
     /// <summary>host:port where other nodes reach it.</summary>
-    public string PeerAddress => $"127.0.0.1:{layout.PeerPort}";
+    public string PeerAddress => $"{host}:{layout.PeerPort}";
+
+    /// <summary>The host that it listens on.</summary>
+    public string Host => host;
 
     /// <summary>
     /// The folder of its data; not there before its first start, and never for a role without a disk.
@@ -117,10 +122,10 @@ internal sealed class ClusterNode : IDisposable
     }
 
     /// <summary>Null when it is ready; else why not, by its own word where it has one.</summary>
-    public Task<string?> ObstacleAsync() => reader.ObstacleAsync(layout);
+    public Task<string?> ObstacleAsync() => reader.ObstacleAsync($"{host}:{layout.WebPort}");
 
     /// <summary>What it says of itself; null when it does not answer.</summary>
-    public Task<NodeFacts?> LookAsync() => reader.LookAsync(layout);
+    public Task<NodeFacts?> LookAsync() => reader.LookAsync($"{host}:{layout.WebPort}");
 
     /// <summary>The last lines of its log.</summary>
     public string LogTail(int lines) => string.Join('\n', directory.LogTail(layout, lines));
