@@ -6,7 +6,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly SOLUTION=PaxosOperator.sln
 readonly RESULTS=artifacts/test-results
-readonly SEEDS=200
+readonly SEEDS=1000
+readonly CHAOS=2m
 
 passed=0
 failed=0
@@ -52,6 +53,9 @@ install_what_is_missing() {
   fi
   command -v perl > /dev/null || packages+=(perl)
   command -v setsid > /dev/null || packages+=(util-linux)
+  command -v iptables > /dev/null || packages+=(iptables)
+  command -v tc > /dev/null || packages+=(iproute2)
+  command -v mkfs.ext4 > /dev/null || packages+=(e2fsprogs)
   install_packages "${packages[@]}"
 }
 
@@ -97,25 +101,26 @@ run_tests() {
   done
 }
 
-# The simulator's last line is "N passed, N failed"; a non-zero exit with no failure in it is one more failure.
-run_simulator() {
-  local last status passed_here failed_here
-  say "Running the simulator on $SEEDS seeds"
-  bounded 1200 "$DOTNET" run --configuration Release --no-build --project tests/Paxos.Simulator -- --seeds "$SEEDS" \
-    | tee "$RESULTS/simulator.txt"
+# Runs a program, whose arguments come after the name of its result and its project. Its last line is "N passed, N failed"; a non-zero
+# exit with no failure in it is one more failure.
+run_program() {
+  local name=$1 project=$2 last status passed_here failed_here
+  shift 2
+  say "Running $project $*"
+  bounded 1200 "$DOTNET" run --configuration Release --no-build --project "tests/$project" -- "$@" | tee "$RESULTS/$name.txt"
   status=${PIPESTATUS[0]}
-  last=$(tail -n 1 "$RESULTS/simulator.txt")
+  last=$(tail -n 1 "$RESULTS/$name.txt")
   if [[ ! $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
-    fail_suite "the simulator left no result (exit code $status)"
+    fail_suite "$name left no result (exit code $status)"
     return
   fi
   passed_here=${BASH_REMATCH[1]}
   failed_here=${BASH_REMATCH[2]}
   passed=$((passed + passed_here))
   failed=$((failed + failed_here))
-  say "Simulator: $passed_here passed, $failed_here failed"
+  say "$name: $passed_here passed, $failed_here failed"
   if [[ $status -ne 0 && $failed_here -eq 0 ]]; then
-    fail_suite "the simulator ended with exit code $status"
+    fail_suite "$name ended with exit code $status"
   fi
 }
 
@@ -132,7 +137,9 @@ mkdir -p "$RESULTS" "$HOME"
 install_what_is_missing
 if build; then
   run_tests
-  run_simulator
+  run_program simulator Paxos.Simulator --seeds "$SEEDS"
+  run_program mutations Paxos.Simulator --mutations
+  run_program chaos Paxos.Chaos --duration "$CHAOS"
 else
   fail_suite "the build"
 fi

@@ -156,7 +156,21 @@ public sealed partial class Acceptor : BaseNode
             return;
         }
 
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.RepeatedPromiseAtOnce) && prepare.Ballot == Promised)
+        {
+            SendPromise(from, prepare);
+            ReleaseAtOnce();
+            return;
+        }
+#endif
         RaisePromise(prepare.Ballot);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.PromiseNotLogged))
+        {
+            loggedPromise = prepare.Ballot;
+        }
+#endif
         if (loggedPromise < prepare.Ballot)
         {
             Persist(new PromiseRecord(prepare.Ballot));
@@ -178,6 +192,17 @@ public sealed partial class Acceptor : BaseNode
         {
             var wanted = new SlotRange(Slot.Max(next, floor), new Slot(ulong.MaxValue));
             var (covers, listed, faulty) = votes.Read(wanted, Options.ChunkBytesMax);
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.PromiseOmitsHighestVote))
+            {
+                listed = [.. listed.SkipLast(1)];
+            }
+
+            if (Planted.Is(PlantedBug.PromiseHidesDamage))
+            {
+                faulty = [];
+            }
+#endif
             Send(to, new Promise(
                 prepare.Ballot, Disk, TrimmedTo, ChosenTo, new SlotRange(next, covers.Last), listed, faulty));
             if (covers.Last == wanted.Last)
@@ -191,6 +216,12 @@ public sealed partial class Acceptor : BaseNode
 
     private void OnAccept(NodeId from, Accept accept)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.AcceptsBelowPromise))
+        {
+            Promised = accept.Ballot;
+        }
+#endif
         if (accept.Ballot < Promised)
         {
             SendAtOnce(from, new Nack(accept.Ballot, Promised, Disk));
@@ -205,6 +236,13 @@ public sealed partial class Acceptor : BaseNode
             return;
         }
 
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.DuplicateAcceptedAtOnce) && votes.Find(accept.First)?.Ballot == accept.Ballot)
+        {
+            SendAtOnce(from, new Accepted(accept.Ballot, Disk, new SlotRange(accept.First, accept.First), accept.Counter));
+            return;
+        }
+#endif
         var slot = accept.First;
         foreach (var batch in accept.Batches)
         {
@@ -256,6 +294,13 @@ public sealed partial class Acceptor : BaseNode
     // Changes no promise and waits for no disk; the promise it compares with may not be durable yet, which only makes it refuse more.
     private void OnConfirm(NodeId from, Confirm confirm)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.ConfirmsDeposedLeader) && confirm.Ballot < Promised)
+        {
+            SendAtOnce(from, new Confirmed(confirm.Ballot, Disk, confirm.Counter));
+            return;
+        }
+#endif
         if (confirm.Ballot < Promised)
         {
             SendAtOnce(from, new Nack(confirm.Ballot, Promised, Disk));
@@ -264,6 +309,13 @@ public sealed partial class Acceptor : BaseNode
 
         HearLeader(from.Name, confirm.Ballot, confirm.Counter, confirm.ChosenTo);
 
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.HeartbeatRaisesPromise))
+        {
+            RaisePromise(confirm.Ballot);
+            loggedPromise = confirm.Ballot;
+        }
+#endif
         // A leader that may propose nothing, because too many disks are full, hears from this alone that one has space again.
         SendAtOnce(from, hasSpace
             ? new Confirmed(confirm.Ballot, Disk, confirm.Counter)
@@ -275,6 +327,12 @@ public sealed partial class Acceptor : BaseNode
     {
         var (covers, listed, faulty) = votes.Read(read.Slots, Options.ChunkBytesMax);
         Send(from, new VotesRead(read.Nonce, Disk, TrimmedTo, covers, listed, faulty));
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.VotesReadBeforeDurable))
+        {
+            ReleaseAtOnce();
+        }
+#endif
     }
 
     // A later ballot's Confirm may have been heard while the promise still allows this one; counters of two ballots never mix.

@@ -134,6 +134,15 @@ public abstract class BaseNode
     /// <summary>Sends now: for messages that promise nothing.</summary>
     protected void SendAtOnce(NodeId to, Message message) => atOnce.Add(Sealed(to, message));
 
+#if PLANTED_BUGS
+    /// <summary>What waits for the disk leaves now: breaks rule D1.</summary>
+    protected void ReleaseAtOnce()
+    {
+        atOnce.AddRange(afterDurable);
+        afterDurable.Clear();
+    }
+
+#endif
     /// <summary>Answers the process around this role.</summary>
     protected void ReplyToHost(Message message) => atOnce.Add(new Envelope(Id, NodeId.Host, 0, 0, message));
 

@@ -214,7 +214,12 @@ public sealed partial class Client
     {
         if (string.Equals(from.Name, LearnerName, StringComparison.Ordinal) && attached.Generation == generation)
         {
-            learnerHeard = Now;
+            // One that hears no leader answers nothing that counts: for another one it is left like a silent one.
+            if (attached.Leader.Length > 0 || Membership.AliveWith(Role.Learner).Count < 2)
+            {
+                learnerHeard = Now;
+            }
+
             TurnTo(attached.Leader);
         }
     }
@@ -356,6 +361,13 @@ public sealed partial class Client
         Report(new SessionLost(session.Id));
         foreach (var write in session.Drain())
         {
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.ResendsUnderNewSession))
+            {
+                unassigned.Enqueue(write);
+                continue;
+            }
+#endif
             if (write.Sends == 0)
             {
                 unassigned.Enqueue(write);

@@ -196,6 +196,12 @@ public sealed partial class Client : AdoptingNode
 
     private void Finish(PendingWrite write, ReplyKind kind, ReadOnlyMemory<byte> result, string reason)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.ClaimsNotStored) && kind == ReplyKind.OutcomeUnknown)
+        {
+            kind = ReplyKind.Unavailable;
+        }
+#endif
         pendingWrites--;
         pendingBytes -= write.Request.Operation.Length;
         Answer(write.Request, kind, result, reason);

@@ -14,6 +14,13 @@ internal static class DecidingVote
                 return vote;
             }
 
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.LowestVoteWins))
+            {
+                best = vote is not null && (best is null || vote.Ballot < best.Ballot) ? vote : best;
+                continue;
+            }
+#endif
             best = vote is not null && (best is null || vote.Ballot > best.Ballot) ? vote : best;
         }
 

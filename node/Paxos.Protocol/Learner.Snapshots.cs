@@ -111,7 +111,7 @@ public sealed partial class Learner
         retryAt = null;
         encoder = new SnapshotEncoder(
             new SnapshotSource(
-                Configuration!, AppliedTo, hash, points.LogBytes, machine.ClusterTime, machine.Store.Snapshot(),
+                Configuration!, AppliedTo, hash, points.Growth, machine.ClusterTime, machine.Store.Snapshot(),
                 machine.Sessions.Freeze()),
             Options.SnapshotChunkBytes);
         BeginWriting(AppliedTo, Options.SnapshotChunkBytes);
@@ -158,6 +158,7 @@ public sealed partial class Learner
         {
             case SnapshotChunkWritten written when written.Writing == writing:
                 chunksWaiting--;
+                AskForChunks();
                 break;
             case SnapshotWritten written when sealing is { } done && done.Writing == written.Writing:
                 OnSnapshotWritten(done.Manifest, done.IsFetched);
@@ -250,7 +251,7 @@ public sealed partial class Learner
         AppliedTo = slot;
         hash = state.Manifest.ChainHash;
         log.Restart(slot, hash);
-        points.Restart(state.LogBytes);
+        points.Restart(state.Growth, machine.Store.Bytes);
         window.RemoveTo(slot);
         missing = null;
         catchUp = null;

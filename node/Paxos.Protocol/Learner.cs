@@ -192,6 +192,17 @@ public sealed partial class Learner : AdoptingNode
             RememberBaseHash(slot, reached);
         }
 
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.LearnerMixesBallots))
+        {
+            expected = null;
+        }
+
+        if (Planted.Is(PlantedBug.AppliesOutOfOrder))
+        {
+            batches.Reverse();
+        }
+#endif
         if (baseHash is { } start && expected is { } told && reached.Without(start) != told)
         {
             OnHashMismatch(watermark);

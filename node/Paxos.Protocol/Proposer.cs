@@ -29,6 +29,12 @@ public sealed class Proposer : AdoptingNode
         : base(Role.Proposer, context, random, speaksForProcess)
     {
         Owner = NodeContext.OwnerOf(context.Name, context.BootNonce);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.BallotsShared))
+        {
+            Owner = 0;
+        }
+#endif
         state = new Standby(this, campaignFrom: default);
     }
 

@@ -117,7 +117,7 @@ public sealed record ProtocolOptions
     public int SnapshotSlots { get; init; } = 16_384;
 
     /// <summary>
-    /// Bytes of batches from one snapshot to the next, at most, while the store is no larger. 64 MiB: a start replays no more than a
+    /// How much log and store grow from one snapshot to the next, at most, while the store is small. 64 MiB: a start replays no more than a
     /// second or two of log, and a small store is not written all the time. A larger store is written less often.
     /// </summary>
     public long SnapshotBytes { get; init; } = 64 << 20;

@@ -29,6 +29,9 @@ public sealed class StoreHistoryTests
     [InlineData("which of two pending deletions it was only a later answer tells", PutA,
         "A 3 4 put \"l\" \"b\" = written 3 \"l\"", "A 5 - delete \"l\" = ?", "B 6 - delete \"k\" = ?",
         "C 7 8 put \"m\" \"c\" = written 5 \"m\"", "C 9 10 range \"k\" to \"l~\" = read 5 count 1 : \"l\" \"b\" 3 3 1")]
+    [InlineData("a wrong guess of a deletion of two keys is taken back whole", PutA,
+        "A 3 4 put \"l\" \"b\" = written 3 \"l\"", "A 5 - delete \"k\" to \"m\" = ?", "B 6 - delete \"k\" = ?",
+        "C 7 8 put \"m\" \"c\" = written 5 \"m\"", "C 9 10 range \"k\" to \"n\" = read 5 count 2 : \"l\" \"b\" 3 3 1 : \"m\" \"c\" 5 5 1")]
     [InlineData("comparisons", PutA, "A 3 4 cas \"k\" \"b\" if 2 = swapped 3", "B 5 6 cas \"k\" \"c\" if 2 = differs 3 \"k\" \"b\" 2 3 2",
         "B 7 8 cas \"x\" \"c\" if 5 = differs 3 none", "B 9 10 cas \"x\" \"c\" if 0 = swapped 4")]
     [InlineData("a deletion of nothing makes no revision", PutA, "A 3 4 delete \"x\" to \"z\" = deleted 2 0", "A 5 6 delete \"k\" = deleted 3 1")]

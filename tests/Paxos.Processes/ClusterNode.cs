@@ -13,16 +13,18 @@ internal sealed class ClusterNode : IDisposable
     private const int SigStop = 19;
 
     private readonly LocalNode layout;
+    private readonly string host;
     private readonly NodeProcesses processes;
     private readonly LocalDirectory directory;
     private readonly StatusReader reader;
     private Process? process;
 
     /// <summary>A node that does not run.</summary>
-    public ClusterNode(LocalNode layout, NodeProcesses processes, LocalDirectory directory, StatusReader reader)
+    public ClusterNode(NodePlace place, LocalDirectory directory, StatusReader reader)
     {
-        this.layout = layout;
-        this.processes = processes;
+        layout = place.Layout;
+        host = place.Host;
+        processes = new NodeProcesses(place.Program, directory);
         this.directory = directory;
         this.reader = reader;
     }
@@ -34,7 +36,10 @@ internal sealed class ClusterNode : IDisposable
     public string Role => layout.Roles;
 
     /// <summary>host:port where other nodes reach it.</summary>
-    public string PeerAddress => $"127.0.0.1:{layout.PeerPort}";
+    public string PeerAddress => $"{host}:{layout.PeerPort}";
+
+    /// <summary>The host that it listens on.</summary>
+    public string Host => host;
 
     /// <summary>The port of its page.</summary>
     public int WebPort => layout.WebPort;
@@ -80,8 +85,19 @@ internal sealed class ClusterNode : IDisposable
         return UntilEndedAsync();
     }
 
-    /// <summary>SIGSTOP: the process stands still, and its connections stay open.</summary>
-    public void Pause() => Signal(SigStop);
+    /// <summary>
+    /// SIGSTOP: the process stands still, and its connections stay open. Returns when every thread has stopped: the kernel stops them
+    /// one by one after the signal was sent, and until then they may still answer.
+    /// </summary>
+    /// <exception cref="TimeoutException">It does not stand still in time.</exception>
+    public void Pause()
+    {
+        Signal(SigStop);
+        if (!SpinWait.SpinUntil(StandsStill, ProcessCluster.Patience))
+        {
+            throw new TimeoutException($"{Name} does not stand still within {ProcessCluster.Patience.TotalSeconds} s.");
+        }
+    }
 
     /// <summary>SIGCONT.</summary>
     public void Resume() => Signal(SigContinue);
@@ -109,16 +125,33 @@ internal sealed class ClusterNode : IDisposable
     }
 
     /// <summary>Null when it is ready; else why not, by its own word where it has one.</summary>
-    public Task<string?> ObstacleAsync() => reader.ObstacleAsync(layout);
+    public Task<string?> ObstacleAsync() => reader.ObstacleAsync($"{host}:{layout.WebPort}");
 
     /// <summary>What it says of itself; null when it does not answer.</summary>
-    public Task<NodeFacts?> LookAsync() => reader.LookAsync(layout);
+    public Task<NodeFacts?> LookAsync() => reader.LookAsync($"{host}:{layout.WebPort}");
 
     /// <summary>The last lines of its log.</summary>
     public string LogTail(int lines) => string.Join('\n', directory.LogTail(layout, lines));
 
     /// <inheritdoc/>
     public void Dispose() => process?.Dispose();
+
+    private bool StandsStill() => Directory.EnumerateDirectories($"/proc/{ProcessId}/task").All(IsStopped);
+
+    private static bool IsStopped(string thread)
+    {
+        try
+        {
+            // The name in brackets may hold spaces; the state is the word after it.
+            var stat = File.ReadAllText($"{thread}/stat");
+            return stat[stat.LastIndexOf(')') + 2] == 'T';
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // The thread has ended meanwhile: look again.
+            return false;
+        }
+    }
 
     private void Signal(int signal)
     {

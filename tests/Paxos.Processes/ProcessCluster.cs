@@ -4,33 +4,49 @@ using Paxos.Cli.Local;
 namespace Paxos.Processes;
 
 /// <summary>
-/// A cluster of real <c>paxos-node</c> processes on loopback, in a folder of its own. Nothing runs until it is started,
+/// A cluster of real <c>paxos-node</c> processes, on loopback unless said otherwise, in a folder of its own. Nothing
+/// runs until it is started,
 /// and whatever was started is gone, with the folder, when it is disposed.
 /// </summary>
 internal sealed class ProcessCluster : IAsyncDisposable
 {
+    private const string Loopback = "127.0.0.1";
     private const int TailLines = 12;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly string binary;
-    private readonly IReadOnlyList<LocalNode> layout;
-    private readonly string folder = Directory.CreateTempSubdirectory("paxos-cluster-").FullName;
+    // Without it paxosctl, which shares the layout of the folder, would not touch the folder.
+    private const string Mark = "# Written by 'paxosctl local'; written anew at each start.";
+
+    private readonly IReadOnlyList<NodePlace> places;
+    private readonly string folder;
     private readonly StatusReader reader = new();
     private readonly List<ClusterNode> all = [];
 
-    /// <summary>Lays out a cluster; nothing runs yet.</summary>
+    /// <summary>Lays out a cluster on loopback; nothing runs yet.</summary>
     /// <param name="binary">The program <c>paxos-node</c>.</param>
     /// <param name="shape">How many nodes of each role.</param>
     /// <param name="settings">Further lines of the settings file that all nodes share.</param>
     public ProcessCluster(string binary, ClusterShape shape, params IReadOnlyList<string> settings)
+        : this(
+            Directory.CreateTempSubdirectory("paxos-cluster-").FullName,
+            [.. shape.Place().Select(node => new NodePlace(node, Loopback, binary))],
+            settings)
     {
-        this.binary = binary;
-        layout = shape.Place();
-        Nodes = NodesIn(folder, layout, settings);
+    }
+
+    /// <summary>Lays out a cluster; nothing runs yet.</summary>
+    /// <param name="folder">Its folder, which goes with it.</param>
+    /// <param name="places">Where its nodes run.</param>
+    /// <param name="settings">Further lines of the settings file that all nodes share.</param>
+    public ProcessCluster(string folder, IReadOnlyList<NodePlace> places, params IReadOnlyList<string> settings)
+    {
+        this.folder = folder;
+        this.places = places;
+        Nodes = NodesIn(folder, places, settings);
         Clients =
         [
-            .. layout.Where(node => node.ClientPort is not null)
-                .Select(node => new StoreClient(node.ClientPort!.Value, StoreClient.LongTimeout)),
+            .. places.Where(place => place.Layout.ClientPort is not null)
+                .Select(place => new StoreClient(place.Host, place.Layout.ClientPort!.Value, StoreClient.LongTimeout)),
         ];
     }
 
@@ -125,10 +141,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
     {
         var free = new ClusterShape(1, 1, 1, 1).Place();
         var ports = free.Single(node => node.Roles == original.Role);
-        var twins = layout
-            .Select(node => node.Name == original.Name
-                ? node with { WebPort = ports.WebPort, PeerPort = ports.PeerPort, ClientPort = ports.ClientPort }
-                : node)
+        var twins = places
+            .Select(place => place.Layout.Name == original.Name ? place with { Layout = At(ports, place.Layout) } : place)
             .ToArray();
         return NodesIn(Path.Combine(folder, $"namesake-{all.Count}"), twins, [])
             .Single(node => node.Name == original.Name);
@@ -152,14 +166,23 @@ internal sealed class ProcessCluster : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private ClusterNode[] NodesIn(string root, IReadOnlyList<LocalNode> members, IReadOnlyList<string> settings)
+    private static LocalNode At(LocalNode ports, LocalNode node) =>
+        node with { WebPort = ports.WebPort, PeerPort = ports.PeerPort, ClientPort = ports.ClientPort };
+
+    private static string PeerLine(NodePlace place) => $"  - {place.Layout.Name}={place.Host}:{place.Layout.PeerPort}";
+
+    private ClusterNode[] NodesIn(string root, IReadOnlyList<NodePlace> members, IReadOnlyList<string> settings)
     {
-        var directory = new LocalDirectory(root, members);
+        var directory = new LocalDirectory(root, [.. members.Select(place => place.Layout)]);
         directory.Lock().Dispose();
-        directory.WriteClusterFile();
-        File.AppendAllLines(directory.ClusterFile, settings);
-        var processes = new NodeProcesses(binary, directory);
-        var nodes = members.Select(node => new ClusterNode(node, processes, directory, reader)).ToArray();
+        File.WriteAllLines(directory.ClusterFile,
+        [
+            Mark,
+            "acceptors:", .. members.Where(place => place.Layout.IsAcceptor).Select(PeerLine),
+            "peers:", .. members.Select(PeerLine),
+            .. settings,
+        ]);
+        var nodes = members.Select(place => new ClusterNode(place, directory, reader)).ToArray();
         all.AddRange(nodes);
         return nodes;
     }

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Paxos.Node.Protos;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Processes;
 
@@ -11,19 +13,20 @@ namespace Paxos.Processes;
 internal sealed class StoreClient : IDisposable
 {
     private const int MessageBytesMax = 16 * 1024 * 1024;
-    private static readonly ByteString FirstValue = ByteString.CopyFromUtf8("values/");
-    private static readonly ByteString AfterValues = ByteString.CopyFromUtf8("values0");
 
+    private readonly string host;
     private readonly int port;
     private readonly TimeSpan callTimeout;
     private readonly GrpcChannel channel;
     private readonly Store.StoreClient store;
 
     /// <summary>An application of a client node; connects with the first call.</summary>
-    /// <param name="port">The client node's port on loopback.</param>
+    /// <param name="host">The client node's host.</param>
+    /// <param name="port">Its client port.</param>
     /// <param name="callTimeout">How long a call may take.</param>
-    public StoreClient(int port, TimeSpan callTimeout)
+    public StoreClient(string host, int port, TimeSpan callTimeout)
     {
+        this.host = host;
         this.port = port;
         this.callTimeout = callTimeout;
         channel = GrpcChannel.ForAddress($"http://{Endpoint}", new GrpcChannelOptions
@@ -43,19 +46,16 @@ internal sealed class StoreClient : IDisposable
     public static TimeSpan LongTimeout { get; } = TimeSpan.FromSeconds(15);
 
     /// <summary>host:port of the client node.</summary>
-    public string Endpoint => $"127.0.0.1:{port}";
+    public string Endpoint => $"{host}:{port}";
 
     /// <summary>Another application of the same client node, with a connection of its own.</summary>
-    public StoreClient Another(TimeSpan callTimeout) => new(port, callTimeout);
+    public StoreClient Another(TimeSpan callTimeout) => new(host, port, callTimeout);
 
     /// <summary>Appends a value.</summary>
     /// <returns>The revision that stored it.</returns>
     /// <exception cref="RpcException">It was not acknowledged.</exception>
-    public async Task<long> AppendAsync(ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default)
-    {
-        var request = new AppendRequest { Value = UnsafeByteOperations.UnsafeWrap(value) };
-        return (await store.AppendAsync(request, Options(cancellationToken))).Revision;
-    }
+    public async Task<long> AppendAsync(ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default) =>
+        ((WrittenResult)await RunAsync(new AppendOperation(value), false, cancellationToken)).Revision;
 
     /// <summary>Appends a text.</summary>
     /// <returns>The revision that stored it.</returns>
@@ -79,35 +79,59 @@ internal sealed class StoreClient : IDisposable
 
     /// <summary>The store's revision, by a linearizable read.</summary>
     /// <exception cref="RpcException">It was not answered.</exception>
-    public async Task<long> ReadRevisionAsync(CancellationToken cancellationToken = default)
-    {
-        var request = new RangeRequest { Key = FirstValue, Limit = 1 };
-        return (await store.RangeAsync(request, Options(cancellationToken))).Revision;
-    }
+    public async Task<long> ReadRevisionAsync() => ((RangeResult)await RunAsync(StoreCalls.RevisionOnly)).Revision;
 
     /// <summary>Every appended value, oldest first, by linearizable reads.</summary>
     /// <exception cref="RpcException">A read was not answered.</exception>
     public async Task<IReadOnlyList<StoredValue>> ReadValuesAsync()
     {
         var values = new List<StoredValue>();
-        var request = new RangeRequest { Key = FirstValue, RangeEnd = AfterValues };
-        while (true)
+        RangeOperation? next = StoreCalls.AllValues;
+        while (next is not null)
         {
-            var page = await store.RangeAsync(request, Options(CancellationToken.None));
-            values.AddRange(page.Kvs.Select(pair => new StoredValue(pair.ModRevision, pair.Value.ToStringUtf8())));
-            if (!page.More)
-            {
-                return values;
-            }
-
-            // The key after the last one, at the revision of the first page.
-            request.Key = ByteString.CopyFrom([.. page.Kvs[^1].Key.Span, 0]);
-            request.Revision = request.Revision == 0 ? page.Revision : request.Revision;
+            var page = (RangeResult)await RunAsync(next);
+            values.AddRange(page.KeyValues.Select(pair =>
+                new StoredValue(pair.ModRevision, System.Text.Encoding.UTF8.GetString(pair.Value.Span))));
+            next = StoreCalls.After(next, page);
         }
+
+        return values;
+    }
+
+    /// <summary>Any operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="isSerializable">Whether a read may be old.</param>
+    /// <param name="cancellationToken">Ends the wait, not the operation.</param>
+    /// <exception cref="RpcException">It was not answered.</exception>
+    public async Task<OperationResult> RunAsync(
+        Operation operation, bool isSerializable = false, CancellationToken cancellationToken = default)
+    {
+        var options = Options(cancellationToken);
+        return operation switch
+        {
+            AppendOperation append => StoreCalls.Of(await store.AppendAsync(
+                new AppendRequest { Value = Wrap(append.Value) }, options)),
+            PutOperation put => StoreCalls.Of(await store.PutAsync(
+                new PutRequest { Key = Wrap(put.Key), Value = Wrap(put.Value) }, options)),
+            DeleteRangeOperation delete => StoreCalls.Of(await store.DeleteRangeAsync(
+                new DeleteRangeRequest { Key = Wrap(delete.Key), RangeEnd = Wrap(delete.RangeEnd) }, options)),
+            CompareAndSetOperation compare => StoreCalls.Of(await store.CompareAndSetAsync(
+                new CompareAndSetRequest
+                {
+                    Key = Wrap(compare.Key),
+                    Value = Wrap(compare.Value),
+                    ExpectedModRevision = compare.ExpectedModRevision,
+                },
+                options)),
+            RangeOperation range => StoreCalls.Of(await store.RangeAsync(StoreCalls.RequestOf(range, isSerializable), options)),
+            _ => throw new UnreachableException($"No application of the tests asks for a {operation.GetType().Name}."),
+        };
     }
 
     /// <inheritdoc/>
     public void Dispose() => channel.Dispose();
+
+    private static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(bytes);
 
     private CallOptions Options(CancellationToken cancellationToken) =>
         new(deadline: DateTime.UtcNow + callTimeout, cancellationToken: cancellationToken);

@@ -3,6 +3,8 @@ namespace Paxos.Simulator;
 /// <summary>What happened in a run, to show that it did something.</summary>
 internal sealed class Counters
 {
+    private const int SeedsExpectedOf = 200;
+
     /// <summary>Events of the agenda.</summary>
     public long Steps { get; set; }
 
@@ -24,8 +26,35 @@ internal sealed class Counters
     /// <summary>Processes that stood still for a while.</summary>
     public long Pauses { get; set; }
 
+    /// <summary>Processes that crashed and started again and again.</summary>
+    public long Storms { get; set; }
+
+    /// <summary>Processes that became slow.</summary>
+    public long SlowProcesses { get; set; }
+
+    /// <summary>Clocks that jumped or stood still.</summary>
+    public long ClockFaults { get; set; }
+
+    /// <summary>Several faults in a row, laid against a new leader.</summary>
+    public long Ambushes { get; set; }
+
     /// <summary>Partitions made.</summary>
     public long Partitions { get; set; }
+
+    /// <summary>Links that went down and up quickly.</summary>
+    public long Flaps { get; set; }
+
+    /// <summary>Links that held everything back for a while.</summary>
+    public long Clogs { get; set; }
+
+    /// <summary>Connections reset.</summary>
+    public long Resets { get; set; }
+
+    /// <summary>Times in which only gossip was split.</summary>
+    public long GossipSplits { get; set; }
+
+    /// <summary>Client nodes that heard nothing until their sessions had expired.</summary>
+    public long Forsaken { get; set; }
 
     /// <summary>Messages delivered between processes.</summary>
     public long Delivered { get; set; }
@@ -45,11 +74,29 @@ internal sealed class Counters
     /// <summary>Connections reported lost.</summary>
     public long LinksLost { get; set; }
 
-    /// <summary>Disk groups damaged.</summary>
-    public long FaultyGroups { get; set; }
+    /// <summary>Places on disks that rotted.</summary>
+    public long Rots { get; set; }
 
     /// <summary>Disks damaged beyond use.</summary>
+    public long Ruins { get; set; }
+
+    /// <summary>Damaged groups that starts found.</summary>
+    public long FaultyGroups { get; set; }
+
+    /// <summary>Torn writes that starts found.</summary>
+    public long TornTails { get; set; }
+
+    /// <summary>Disks that starts found not to be trusted.</summary>
     public long Quarantines { get; set; }
+
+    /// <summary>Processes that died of a failed call to their disk.</summary>
+    public long DiskFailures { get; set; }
+
+    /// <summary>Starts that failed, or that the process did not survive.</summary>
+    public long FailedStarts { get; set; }
+
+    /// <summary>Disks that became read-only for a while.</summary>
+    public long ReadOnlyDisks { get; set; }
 
     /// <summary>Disks replaced by empty ones.</summary>
     public long Wipes { get; set; }
@@ -59,6 +106,18 @@ internal sealed class Counters
 
     /// <summary>Times a leader was asked to hand over.</summary>
     public long HandOvers { get; set; }
+
+    /// <summary>Processes that stayed dead when everything else was mended.</summary>
+    public long LeftDead { get; set; }
+
+    /// <summary>Leaders that were cut off from every learner for good.</summary>
+    public long LeadersWithoutLearners { get; set; }
+
+    /// <summary>Sessions that their client nodes lost.</summary>
+    public long SessionsLost { get; set; }
+
+    /// <summary>Compactions executed.</summary>
+    public long Compactions { get; set; }
 
     /// <summary>Sessions opened.</summary>
     public long Sessions { get; set; }
@@ -99,6 +158,25 @@ internal sealed class Counters
         foreach (var property in typeof(Counters).GetProperties())
         {
             property.SetValue(this, (long)property.GetValue(this)! + (long)property.GetValue(other)!);
+        }
+    }
+
+    /// <summary>What a batch of seeds should have had and has not; nothing is expected of a small one, where chance decides.</summary>
+    public IEnumerable<string> Missing(int seeds)
+    {
+        if (seeds < SeedsExpectedOf)
+        {
+            yield break;
+        }
+
+        foreach (var property in typeof(Counters).GetProperties().Where(property => (long)property.GetValue(this)! == 0))
+        {
+            yield return $"in {seeds} seeds there was no {property.Name}.";
+        }
+
+        if (RunsWithLeaderChange * 2 < seeds)
+        {
+            yield return $"only {RunsWithLeaderChange} of {seeds} seeds had a leader change; half must.";
         }
     }
 

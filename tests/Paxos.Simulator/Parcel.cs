@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator;
 
 /// <summary>A message on the network.</summary>

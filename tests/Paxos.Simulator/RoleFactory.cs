@@ -1,13 +1,14 @@
 using System.Diagnostics;
+using Paxos.Protocol;
 using Paxos.Protocol.Gossip;
 
 namespace Paxos.Simulator;
 
 /// <summary>Makes the role objects of a process; the only place that knows their constructors.</summary>
-internal class RoleFactory
+internal static class RoleFactory
 {
     /// <summary>The role's object for a new life.</summary>
-    public virtual BaseNode Make(Role role, NodeContext context, Prng random, bool speaksForProcess) => role switch
+    public static BaseNode Make(Role role, NodeContext context, Prng random, bool speaksForProcess) => role switch
     {
         Role.Proposer => new Proposer(context, random, speaksForProcess),
         Role.Acceptor => new Acceptor(context, random, speaksForProcess),
@@ -17,7 +18,7 @@ internal class RoleFactory
     };
 
     /// <summary>The process's gossip for a new life. Everybody is a seed, as in a deployment that lists its nodes.</summary>
-    public virtual Membership MakeMembership(ProcessPlan plan, Topology topology, ulong bootNonce, Prng random)
+    public static Membership MakeMembership(ProcessPlan plan, Topology topology, ulong bootNonce, Prng random)
     {
         var details = new MemberDetails(RoleSet.Of([.. plan.Roles]), "", "", "", "simulated", bootNonce);
         var seeds = topology.Processes.Select(process => process.Name).ToArray();

@@ -1,254 +1,162 @@
+using Paxos.Node.Disk;
+using Paxos.Protocol;
 using Paxos.Protocol.Encoding;
+using Paxos.Simulator.Disks;
 
 namespace Paxos.Simulator;
 
 /// <summary>
-/// A role's disk. Records are encoded and gathered into groups; one group is written at a time while the next gathers, as in the
-/// real host, and messages wait for the newest group handed over before them (rule D1). A crash loses what was not synced.
-/// The identity is kept apart from the journal, and the newest counts.
+/// A role's data folder, which outlives its processes: the real superblock and journal on a simulated disk. Messages wait for the
+/// newest records handed over before them (rule D1).
 /// </summary>
-internal sealed class SimulatedDisk(NodeId owner, World world, bool isLazy)
+internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
 {
-    private const long LazyMilliseconds = 500;
+    // Small, so that segments are often changed; a group must hold the largest record, a batch of one large value.
+    private const int SegmentBytesLeast = 64 * 1024;
 
-    private readonly List<DiskGroup> journal = [];
-    private byte[]? identity;
-    private DiskGroup? identityOf;
+    private SimulatedJournal? journal;
 
-    // As in the superblock: what may be missing from the journal, and what the missing part promised.
-    private Slot trimmedTo;
-    private Ballot promisedFloor;
-    private DiskGroup? open;
-    private DiskGroup? inFlight;
-    private long generation;
+    /// <summary>Whose it is.</summary>
+    public NodeId Role => role;
 
-    /// <summary>The identity that is durable; none on an empty disk.</summary>
+    /// <summary>Whether its journal is not synced.</summary>
+    public bool IsLazy => isLazy;
+
+    /// <summary>The disk itself.</summary>
+    public BlockDisk Blocks { get; private set; } = NewBlocks(role, world);
+
+    /// <summary>The identity of the disk; none on one that was never opened.</summary>
     public DiskId Disk { get; private set; }
 
-    /// <summary>The durable groups, oldest first, for faults to damage.</summary>
-    public IReadOnlyList<DiskGroup> Journal => journal;
-
-    /// <summary>Non-null once the disk is damaged beyond knowing what it held.</summary>
-    public string? Quarantine { get; set; }
+    /// <summary>Whether faults have damaged it; if not, nothing on it may be found damaged.</summary>
+    public bool IsDamaged { get; set; }
 
     /// <summary>The state of forming that is durable; null on an empty disk.</summary>
-    public DiskState? DurableState => identity is null ? null : ((IdentityRecord)RecordCodec.Decode(identity)).State;
+    public DiskState? DurableState { get; private set; }
 
-    /// <summary>Takes a step's records and the messages that wait for them.</summary>
-    public void Append(IReadOnlyList<DurableRecord> records, IReadOnlyList<Envelope> afterDurable)
+    /// <summary>Why the last start could not trust it; null when it could.</summary>
+    public string? Quarantine { get; private set; }
+
+    /// <summary>Opens it for a new life.</summary>
+    /// <param name="snapshot">A learner's newest snapshot, which comes before what is in the journal.</param>
+    /// <returns>What the role gets back, in order.</returns>
+    /// <exception cref="DiskException">The disk fails: the process cannot start.</exception>
+    /// <exception cref="ProcessDiedException">The process dies while it starts.</exception>
+    public IReadOnlyList<DurableRecord> Open(IReadOnlyList<DurableRecord> snapshot)
     {
-        if (records.Count > 0)
+        var options = new JournalOptions
         {
-            open ??= new DiskGroup();
-            foreach (var record in records)
-            {
-                open.Records.Add(RecordCodec.Encode(record));
-            }
+            SegmentBytes = world.SegmentBytes,
+            GroupBytesMax = (int)world.SegmentBytes / 2,
+            PrepareStepBytes = SegmentBytesLeast / 2,
+            SyncEachGroup = !isLazy,
+            NextRandom = world.Random.NextBits,
+        };
+        var groups = new List<RecoveredGroup>();
+        var opening = NodeStorage.Open(Blocks, new StorageIdentity(role.Name, $"{role.Role}"), options, groups.Add);
+        if (opening is not StorageOpening.Opened opened)
+        {
+            var quarantined = (StorageOpening.Quarantined)opening;
+            RequireDamage(quarantined.Reason);
+            Quarantine = quarantined.Reason;
+            world.Counters.Quarantines++;
+            world.Checkers.Wiped(role);
+            return [.. Identity(quarantined.Superblock), new QuarantineRecord(quarantined.Reason)];
         }
 
-        if (afterDurable.Count > 0)
+        Quarantine = null;
+        Disk = opened.Storage.Superblock.DiskId;
+        world.Counters.FaultyGroups += opened.Recovered.Faulty.Count;
+        if (opened.Recovered.Faulty.Count > 0)
         {
-            var newest = open ?? inFlight;
-            if (newest is not null)
-            {
-                newest.Waiting.AddRange(afterDurable);
-            }
-            else
-            {
-                Release(afterDurable);
-            }
+            RequireDamage($"group {opened.Recovered.Faulty[0].Sequence} is damaged");
         }
 
-        if (inFlight is null && open is not null)
+        world.Counters.TornTails += opened.Recovered.TornBytes > 0 ? 1 : 0;
+        journal = new SimulatedJournal(this, world, opened.Storage);
+        var identity = Identity(opened.Storage.Superblock);
+        var records = new List<DurableRecord>(Trimmed(opened.Storage.Superblock));
+        foreach (var group in groups)
         {
-            BeginSync();
+            records.AddRange(group switch
+            {
+                RecoveredGroup.Intact intact => intact.Records.Select(RecordCodec.Decode),
+                _ => [new FaultyRecord(group.Summary.Slots, group.Summary.MaxBallot)],
+            });
         }
+
+        if (isLazy || Blocks.IsClean)
+        {
+            ReportDurable([.. identity, .. records.Where(record => record is not FaultyRecord)]);
+        }
+
+        return [.. identity, .. snapshot, .. records];
     }
 
-    /// <summary>
-    /// The power fails. The group being written is there or not; the one that only gathers is gone, except on a lazily synced disk,
-    /// where any first part of what was appended may have reached the disk by itself.
-    /// </summary>
-    public void Crash()
+    /// <summary>Takes a step's records and the messages that wait for them; of a disk that is not trusted nothing leaves.</summary>
+    public void Append(IReadOnlyList<DurableRecord> records, IReadOnlyList<Envelope> afterDurable) =>
+        journal?.Append(records, afterDurable);
+
+    /// <summary>The process dies, and the power with it or not.</summary>
+    public void Crash(bool isPowerLost)
     {
-        generation++;
-        if (inFlight is not null && world.Random.Chance(0.5))
+        journal?.Die();
+        journal = null;
+        if (isPowerLost)
         {
-            var isWhole = !isLazy || world.Random.Chance(0.5);
-            if (!isWhole)
-            {
-                Tear(inFlight);
-            }
-
-            MakeDurable(inFlight);
-            if (isLazy && isWhole && open is not null)
-            {
-                Tear(open);
-                MakeDurable(open);
-            }
+            Blocks.LosePower();
         }
-
-        inFlight = null;
-        open = null;
+        else if (isLazy && world.Random.Chance(0.5))
+        {
+            Blocks.WriteBack();
+        }
     }
 
     /// <summary>The disk is replaced by an empty one.</summary>
     public void Wipe()
     {
-        Crash();
-        journal.Clear();
-        identity = null;
-        identityOf = null;
-        trimmedTo = Slot.None;
-        promisedFloor = Ballot.Zero;
+        Invariant.Check(journal is null, $"S4: {role} runs and loses its disk");
+        Blocks = NewBlocks(role, world);
+        DurableState = null;
         Disk = DiskId.None;
         Quarantine = null;
+        IsDamaged = false;
     }
 
-    /// <summary>What the next life gets back, in order: the identity, a learner's snapshot, what was trimmed, then the journal.</summary>
-    public IEnumerable<DurableRecord> Recover(IEnumerable<DurableRecord> snapshot)
+    /// <summary>The time that the next call to the disk takes.</summary>
+    public long DrawMilliseconds() => world.Faults.DrawSyncMilliseconds(world.Random);
+
+    /// <summary>These records are on the disk.</summary>
+    public void ReportDurable(IReadOnlyList<DurableRecord> records)
     {
-        if (identity is not null)
-        {
-            yield return RecordCodec.Decode(identity);
-        }
-
-        if (Quarantine is not null)
-        {
-            yield return new QuarantineRecord(Quarantine);
-        }
-
-        foreach (var record in snapshot)
-        {
-            yield return record;
-        }
-
-        if (trimmedTo > Slot.None)
-        {
-            if (owner.Role == Role.Acceptor)
-            {
-                yield return new PromiseRecord(promisedFloor);
-            }
-
-            yield return new TrimRecord(trimmedTo);
-        }
-
-        foreach (var group in journal)
-        {
-            if (group.IsFaulty)
-            {
-                var (slots, highest) = RecordCodec.Summarise(group.Decode());
-                yield return new FaultyRecord(slots, highest);
-                continue;
-            }
-
-            foreach (var record in group.Decode())
-            {
-                yield return record;
-            }
-        }
-    }
-
-    private void Tear(DiskGroup group)
-    {
-        var kept = (int)world.Random.Next(0, group.Records.Count);
-        group.Records.RemoveRange(kept, group.Records.Count - kept);
-    }
-
-    private void BeginSync()
-    {
-        var group = open!;
-        open = null;
-        inFlight = group;
-        var life = generation;
-        var isPatient = isLazy && group.Waiting.Count == 0;
-        var delay = isPatient ? world.Random.Next(0, LazyMilliseconds) : world.Faults.DrawSyncMilliseconds(world.Random);
-        world.Agenda.After(delay, () => Synced(group, life));
-    }
-
-    private void Synced(DiskGroup group, long life)
-    {
-        if (life != generation)
-        {
-            return;
-        }
-
-        if (world.PauseLeft(owner.Name) is var pause and > 0)
-        {
-            // The kernel has written it, but the process that stands still does not hear of it yet.
-            world.Agenda.After(pause, () => Synced(group, life));
-            return;
-        }
-
-        inFlight = null;
-        MakeDurable(group);
-        Release(group.Waiting);
-        if (open is not null)
-        {
-            BeginSync();
-        }
-    }
-
-    private void MakeDurable(DiskGroup group)
-    {
-        if (group.Records.Count == 0)
-        {
-            return;
-        }
-
-        var records = group.Decode();
-        for (var index = records.Count - 1; index >= 0; index--)
-        {
-            if (records[index] is IdentityRecord record)
-            {
-                // The newest one, the first met from behind, counts.
-                identity = identityOf == group ? identity : group.Records[index];
-                identityOf = group;
-                group.Records.RemoveAt(index);
-                Disk = record.Disk;
-            }
-            else if (records[index] is TrimRecord trim)
-            {
-                trimmedTo = Slot.Max(trimmedTo, trim.TrimmedTo);
-                group.Records.RemoveAt(index);
-            }
-        }
-
-        if (group.Records.Count > 0)
-        {
-            journal.Add(group);
-        }
-
-        DeleteTrimmed();
         foreach (var record in records)
         {
-            world.Checkers.RecordDurable(owner, Disk, record);
+            DurableState = record is IdentityRecord identity ? identity.State : DurableState;
+            world.Checkers.RecordDurable(role, Disk, record);
         }
 
-        world.Note(TraceKind.Sync, owner, default, [], records);
+        world.Note(TraceKind.Sync, role, default, [], records);
     }
 
-    // Whole segments only, and never the last; here a segment is a group. What a crash keeps from being deleted goes the next time.
-    private void DeleteTrimmed()
+    private void RequireDamage(string found)
     {
-        while (trimmedTo > Slot.None && journal.Count > 1 && world.Random.Chance(0.9))
+        if (!IsDamaged)
         {
-            var (slots, highest) = RecordCodec.Summarise(journal[0].Decode());
-            if (slots?.Last > trimmedTo)
-            {
-                return;
-            }
-
-            promisedFloor = Ballot.Max(promisedFloor, highest);
-            journal.RemoveAt(0);
+            throw new ViolationException("recovery", $"{role} finds damage on a disk that nothing has damaged: {found}");
         }
     }
 
-    private void Release(IReadOnlyList<Envelope> envelopes)
+    private static BlockDisk NewBlocks(NodeId role, World world) => new(role.ToString())
     {
-        foreach (var envelope in envelopes)
-        {
-            world.Route(envelope);
-        }
-    }
+        Random = new Prng(world.Random.NextBits()),
+        SyncFailures = () => world.Faults.SyncFailure,
+    };
+
+    // As RoleStorage does: with what was trimmed comes what the deleted segments had promised.
+    private IEnumerable<DurableRecord> Trimmed(Superblock superblock) => superblock.TrimmedTo == 0 ? []
+        : isLazy ? [new TrimRecord(new Slot(superblock.TrimmedTo))]
+        : [new PromiseRecord(NodeStorage.PromisedFloorOf(superblock)), new TrimRecord(new Slot(superblock.TrimmedTo))];
+
+    private static IReadOnlyList<DurableRecord> Identity(Superblock? superblock) =>
+        superblock is { Identity.IsEmpty: false } ? [RecordCodec.Decode(superblock.Identity)] : [];
 }

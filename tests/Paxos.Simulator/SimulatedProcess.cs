@@ -1,4 +1,7 @@
+using Paxos.Node.Disk;
+using Paxos.Protocol;
 using Paxos.Protocol.Gossip;
+using Paxos.Simulator.Disks;
 
 namespace Paxos.Simulator;
 
@@ -17,6 +20,8 @@ internal sealed class SimulatedProcess
     private double clockRate = 1;
     private long tickMilliseconds = 10;
     private long pausedUntil;
+    private long frozenFor;
+    private Instant newest;
 
     /// <summary>A process that does not run yet.</summary>
     public SimulatedProcess(World world, ProcessPlan plan, int index)
@@ -58,13 +63,22 @@ internal sealed class SimulatedProcess
     /// <summary>Milliseconds for which it still stands still.</summary>
     public long PauseLeft => Math.Max(0, pausedUntil - world.Agenda.Now);
 
+    /// <summary>How many times longer it takes than others to handle what arrived.</summary>
+    public long Slowness { get; set; } = 1;
+
+    /// <summary>Whether it is not started again when everything else is.</summary>
+    public bool IsLeftDead { get; set; }
+
+    /// <summary>Its disks.</summary>
+    public IEnumerable<SimulatedDisk> Disks => disks.Values;
+
     /// <summary>The disk of a role that has one.</summary>
     public SimulatedDisk DiskOf(Role role) => disks[role];
 
     /// <summary>The role of this life, or null while the process is down.</summary>
     public BaseNode? NodeOf(Role role) => roles.Find(host => host.Id.Role == role)?.Node;
 
-    /// <summary>Starts a new life on the disks as they are.</summary>
+    /// <summary>Starts a new life on the disks as they are; it may die of them at once, and the world is told.</summary>
     public void Start()
     {
         Invariant.Check(!IsUp, $"S2: {Name} runs already");
@@ -75,9 +89,9 @@ internal sealed class SimulatedProcess
         clockOffset = random.Next(0, 1_000_000_000);
         clockRate = world.Faults.DrawClockRate(world.Random);
         tickMilliseconds = world.Random.Next(5, 15);
-        pausedUntil = 0;
+        (pausedUntil, frozenFor, newest, Slowness) = (0, 0, default, 1);
         isStepPlanned = false;
-        Membership = world.Roles.MakeMembership(Plan, world.Topology, bootNonce, new Prng(random.NextBits()));
+        Membership = RoleFactory.MakeMembership(Plan, world.Topology, bootNonce, new Prng(random.NextBits()));
         var context = new NodeContext(
             Name,
             bootNonce,
@@ -87,21 +101,30 @@ internal sealed class SimulatedProcess
             Membership,
             world.Options);
         world.Note(TraceKind.Start, new NodeId(Name, default), default, [], null);
+        if (!TryOpenDisks(out var recovered))
+        {
+            return;
+        }
+
         for (var index = 0; index < Plan.Roles.Count; index++)
         {
             var role = Plan.Roles[index];
-            var node = world.Roles.Make(role, context, new Prng(random.NextBits()), speaksForProcess: index == 0);
-            var host = new SimulatedRole(world, node, disks.GetValueOrDefault(role), role == Role.Learner ? Snapshots : null);
-            roles.Add(host);
-            host.Recover();
+            var disk = disks.GetValueOrDefault(role);
+            var own = disk is null ? context : context with { FreshDisk = disk.Disk };
+            var node = RoleFactory.Make(role, own, new Prng(random.NextBits()), speaksForProcess: index == 0);
+            roles.Add(new SimulatedRole(world, node, disk));
+            foreach (var record in recovered.GetValueOrDefault(role) ?? [])
+            {
+                node.Recover(record);
+            }
         }
 
         // A role knows what time it is before it hears anything.
         Tick(Life);
     }
 
-    /// <summary>The process dies at once; its disks lose what was not synced.</summary>
-    public void Crash()
+    /// <summary>The process dies at once; with the power its disks lose what was not synced.</summary>
+    public void Crash(bool isPowerLost = true)
     {
         Invariant.Check(IsUp, $"S3: {Name} does not run");
         world.Note(TraceKind.Crash, new NodeId(Name, default), default, [], null);
@@ -110,7 +133,7 @@ internal sealed class SimulatedProcess
         Snapshots.Crash();
         foreach (var disk in disks.Values)
         {
-            disk.Crash();
+            disk.Crash(isPowerLost);
         }
 
         world.Crashed(this);
@@ -122,6 +145,12 @@ internal sealed class SimulatedProcess
         world.Note(TraceKind.Pause, new NodeId(Name, default), default, [], $"{milliseconds} ms");
         pausedUntil = Math.Max(pausedUntil, world.Agenda.Now + milliseconds);
     }
+
+    /// <summary>Its clock jumps ahead.</summary>
+    public void JumpClock(long milliseconds) => clockOffset += milliseconds;
+
+    /// <summary>Its clock stands still for a while, though it works, and is behind from then on.</summary>
+    public void FreezeClock(long milliseconds) => frozenFor += milliseconds;
 
     /// <summary>A message arrives. Gossip is taken by whichever role speaks for the process.</summary>
     public void Arrive(Envelope envelope)
@@ -146,6 +175,46 @@ internal sealed class SimulatedProcess
         Arrive(new Envelope(NodeId.Host, id, 0, 0, message));
     }
 
+    private bool TryOpenDisks(out SortedDictionary<Role, IReadOnlyList<DurableRecord>> recovered)
+    {
+        recovered = [];
+        try
+        {
+            foreach (var (role, disk) in disks)
+            {
+                disk.Blocks.BeginLife();
+                PlanDeath(disk.Blocks);
+                recovered.Add(role, disk.Open(role == Role.Learner ? [.. Snapshots.Recover()] : []));
+                disk.Blocks.DieAfter(null);
+            }
+
+            return true;
+        }
+        catch (Exception failure) when (failure is ProcessDiedException or DiskException)
+        {
+            world.Note(TraceKind.Disk, new NodeId(Name, default), default, [], failure.Message);
+            Life++;
+            foreach (var disk in disks.Values)
+            {
+                disk.Blocks.DieAfter(null);
+                disk.Crash(isPowerLost: world.Random.Chance(world.Faults.PowerLoss));
+            }
+
+            world.NotStarted(this, failure);
+            return false;
+        }
+    }
+
+    // At any call, or between those that write the superblock, of which each start makes a few.
+    private void PlanDeath(BlockDisk blocks)
+    {
+        if (world.Random.Chance(world.Faults.DeathAtStart))
+        {
+            var isAnywhere = world.Random.Chance(0.5);
+            blocks.DieAfter((int)world.Random.Next(0, isAnywhere ? 40 : 5), isAnywhere ? null : BlockDisk.SuperblockName);
+        }
+    }
+
     private void PlanStep()
     {
         if (isStepPlanned)
@@ -155,7 +224,7 @@ internal sealed class SimulatedProcess
 
         isStepPlanned = true;
         var life = Life;
-        world.Agenda.After(PauseLeft + world.Faults.DrawStepMilliseconds(world.Random), () => Step(life));
+        world.Agenda.After(PauseLeft + ((Slowness - 1) * 20) + world.Faults.DrawStepMilliseconds(world.Random), () => Step(life));
     }
 
     private void Step(int life)
@@ -197,10 +266,11 @@ internal sealed class SimulatedProcess
             return;
         }
 
-        var now = new Instant(clockOffset + (long)((world.Agenda.Now - bornAt) * clockRate));
+        var told = new Instant(clockOffset + (long)((world.Agenda.Now - bornAt) * clockRate) - frozenFor);
+        newest = told.HasReached(newest) ? told : newest;
         foreach (var host in roles)
         {
-            host.Tick(now);
+            host.Tick(newest);
         }
 
         PlanTick(tickMilliseconds);

@@ -1,10 +1,12 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator;
 
 /// <summary>
 /// The host of one role in one life of its process: drains its inbox into it, takes its effects, and does them in their order.
 /// It is what the node's shell is in production.
 /// </summary>
-internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? disk, SimulatedSnapshots? snapshots)
+internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? disk)
 {
     private readonly Queue<Envelope> inbox = new();
 
@@ -13,20 +15,6 @@ internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? d
 
     /// <summary>The role itself.</summary>
     public BaseNode Node => node;
-
-    /// <summary>Gives the role back what its earlier lives made durable.</summary>
-    public void Recover()
-    {
-        if (disk is null)
-        {
-            return;
-        }
-
-        foreach (var record in disk.Recover(snapshots?.Recover() ?? []))
-        {
-            node.Recover(record);
-        }
-    }
 
     /// <summary>Puts a message into the inbox; it is taken at the process's next step.</summary>
     public void Enqueue(Envelope envelope) => inbox.Enqueue(envelope);

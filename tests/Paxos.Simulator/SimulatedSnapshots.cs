@@ -1,3 +1,4 @@
+using Paxos.Protocol;
 using Paxos.Protocol.Snapshots;
 
 namespace Paxos.Simulator;
@@ -12,8 +13,8 @@ internal sealed class SimulatedSnapshots(NodeId owner, World world)
     private File? begun;
     private ulong begunAs;
 
-    /// <summary>The slot of the newest durable snapshot.</summary>
-    public Slot Newest => durable.Count == 0 ? Slot.None : durable[^1].Manifest!.Slot;
+    /// <summary>The slot of the newest durable snapshot that is whole.</summary>
+    public Slot Newest => durable.FindLast(file => file.IsWhole())?.Manifest!.Slot ?? Slot.None;
 
     /// <summary>Takes what the learner asks of its process.</summary>
     public void Take(Message message)

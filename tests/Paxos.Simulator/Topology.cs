@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator;
 
 /// <summary>The processes of a cluster.</summary>
@@ -27,18 +29,21 @@ internal sealed record Topology(IReadOnlyList<ProcessPlan> Processes)
             $"node{number}", [Role.Proposer, Role.Acceptor, Role.Learner, Role.Client])),
     ]);
 
-    /// <summary>Draws one: mostly three acceptors, the roles apart, together, or learners with clients.</summary>
+    /// <summary>
+    /// Draws one: 1 to 7 acceptors, mostly three, 1 to 5 proposers, 1 to 4 learners, 1 to 3 client nodes, the roles apart, together, or
+    /// proposers with acceptors and learners with clients.
+    /// </summary>
     public static Topology Draw(Prng random)
     {
-        var acceptors = random.Next(1, 10) switch { 1 => 1, 2 => 2, 3 => 4, 4 => 5, _ => 3 };
-        var proposers = (int)random.Next(1, 3);
-        var learners = (int)random.Next(1, 2);
-        var clients = (int)random.Next(1, 2);
+        var acceptors = random.Next(1, 16) switch { 1 => 1, 2 => 2, 3 or 4 => 4, 5 or 6 => 5, 7 => 6, 8 => 7, _ => 3 };
+        var proposers = random.Next(1, 10) switch { 1 => 1, 2 => 4, 3 => 5, 4 or 5 or 6 => 3, _ => 2 };
+        var learners = random.Next(1, 10) switch { 1 => 4, 2 => 3, 3 or 4 or 5 => 1, _ => 2 };
+        var clients = random.Next(1, 10) switch { 1 => 3, 2 or 3 or 4 or 5 => 2, _ => 1 };
         return random.Next(1, 4) switch
         {
-            1 => Together(acceptors),
+            1 => Together(Math.Min(acceptors, 5)),
             2 => Paired(Math.Max(proposers, 2), acceptors, Math.Max(learners, clients)),
-            _ => Apart(Math.Max(proposers, (int)random.Next(1, 3)), acceptors, learners, clients),
+            _ => Apart(proposers, acceptors, learners, clients),
         };
     }
 

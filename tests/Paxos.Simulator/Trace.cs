@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Paxos.Protocol;
 using Paxos.Protocol.Encoding;
 
 namespace Paxos.Simulator;

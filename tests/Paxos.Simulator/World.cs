@@ -1,3 +1,4 @@
+using Paxos.Protocol;
 using Paxos.Simulator.Checkers;
 using Paxos.Simulator.Faults;
 
@@ -9,6 +10,8 @@ namespace Paxos.Simulator;
 /// </summary>
 internal sealed class World
 {
+    private const long SegmentBytesLeast = 64 * 1024;
+
     private readonly Dictionary<string, SimulatedProcess> byName = new(StringComparer.Ordinal);
 
     /// <summary>A world in which nothing runs yet.</summary>
@@ -16,14 +19,13 @@ internal sealed class World
     /// <param name="topology">Its processes.</param>
     /// <param name="options">The roles' durations and bounds.</param>
     /// <param name="trace">Where what happens is noted.</param>
-    /// <param name="roles">Makes the role objects; null for those of the product.</param>
-    public World(Prng random, Topology topology, ProtocolOptions options, Trace trace, RoleFactory? roles = null)
+    public World(Prng random, Topology topology, ProtocolOptions options, Trace trace)
     {
         Random = random;
         Topology = topology;
         Options = options;
         Trace = trace;
-        Roles = roles ?? new RoleFactory();
+        SegmentBytes = SegmentBytesLeast << (int)random.Next(0, 2);
         Network = new SimulatedNetwork(this, topology.Processes.Count);
         Checkers = new CheckerSet(Counters, () => Agenda.Now, options.TrimCopies);
         Processes = [.. topology.Processes.Select((plan, index) => new SimulatedProcess(this, plan, index))];
@@ -36,8 +38,14 @@ internal sealed class World
     /// <summary>Called when a client role answers a request, with the process's name.</summary>
     public event Action<string, Reply>? Replied;
 
+    /// <summary>Called with every message that leaves its sender.</summary>
+    public event Action<Envelope>? Sending;
+
     /// <summary>Called when a process has crashed.</summary>
     public event Action<SimulatedProcess>? ProcessCrashed;
+
+    /// <summary>Called when a process was to start and could not, or when a disk failed under it.</summary>
+    public event Action<SimulatedProcess>? ProcessFailed;
 
     /// <summary>Virtual time.</summary>
     public Agenda Agenda { get; } = new();
@@ -51,11 +59,11 @@ internal sealed class World
     /// <summary>The roles' durations and bounds.</summary>
     public ProtocolOptions Options { get; }
 
+    /// <summary>Bytes of a segment of the journals: small, so that segments change often.</summary>
+    public long SegmentBytes { get; }
+
     /// <summary>What happens.</summary>
     public Trace Trace { get; }
-
-    /// <summary>Makes role objects.</summary>
-    public RoleFactory Roles { get; }
 
     /// <summary>What happened, counted.</summary>
     public Counters Counters { get; } = new();
@@ -81,7 +89,7 @@ internal sealed class World
     /// <summary>Starts every process that does not run.</summary>
     public void StartAll()
     {
-        foreach (var process in Processes.Where(process => !process.IsUp))
+        foreach (var process in Processes.Where(process => !process.IsUp && !process.IsLeftDead))
         {
             process.Start();
         }
@@ -91,6 +99,7 @@ internal sealed class World
     public void Route(Envelope envelope)
     {
         Checkers.Sent(envelope);
+        Sending?.Invoke(envelope);
         if (envelope.To == NodeId.Host)
         {
             Note(TraceKind.Host, envelope.From, envelope.To, [], envelope.Message);
@@ -125,6 +134,40 @@ internal sealed class World
                 LoseLink(other, process.Name, Random.Next(0, 50));
             }
         }
+    }
+
+    /// <summary>A process could not start: its disk failed, or it died on the way.</summary>
+    /// <exception cref="ViolationException">The disk is only full, which must keep no acceptor from starting.</exception>
+    public void NotStarted(SimulatedProcess process, Exception failure)
+    {
+        var isFull = failure is Paxos.Node.Disk.DiskException { IsNoSpace: true };
+        if (isFull && process.Plan.Has(Role.Acceptor) && process.DiskOf(Role.Acceptor).DurableState is not null)
+        {
+            throw new ViolationException("recovery", $"{process.Name} cannot start on a full disk: {failure.Message}");
+        }
+
+        Counters.FailedStarts++;
+        Fail(process);
+    }
+
+    /// <summary>A disk failed: its process ends, as in production.</summary>
+    public void DiskFailed(string name, Exception failure)
+    {
+        var process = byName[name];
+        Note(TraceKind.Disk, new NodeId(name, default), default, [], failure.Message);
+        Counters.DiskFailures++;
+        process.Crash(isPowerLost: false);
+        Fail(process);
+    }
+
+    private void Fail(SimulatedProcess process)
+    {
+        if (ProcessFailed is null)
+        {
+            throw new ViolationException("recovery", $"{process.Name} died of its disk, and nothing is wrong with it");
+        }
+
+        ProcessFailed(process);
     }
 
     /// <summary>A process's kernel reports a connection to another one closed.</summary>

@@ -235,6 +235,14 @@ internal sealed class Journal : IDisposable
         else
         {
             var tailEnd = scan.TailEnd;
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.TailNotRewritten))
+            {
+                Use(TailSegment.Open(disk, scan.Segments[^1], tailEnd));
+                isUnusable = false;
+                return;
+            }
+#endif
             if (options.SyncEachGroup)
             {
                 (tailEnd, chain) = new TailRewriter(disk, preparer).Rewrite(scan);

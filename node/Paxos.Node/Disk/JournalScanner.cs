@@ -1,3 +1,7 @@
+#if PLANTED_BUGS
+using Paxos.Protocol;
+#endif
+
 namespace Paxos.Node.Disk;
 
 /// <summary>
@@ -124,6 +128,17 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
                     return null;
                 }
 
+#if PLANTED_BUGS
+                if (Planted.Is(PlantedBug.RotIsTorn))
+                {
+                    return null;
+                }
+
+                if (Planted.Is(PlantedBug.SealedTailIsTorn) && found.Header.IsSeal)
+                {
+                    return null;
+                }
+#endif
                 // A header further on was written after the fdatasync of what stood here: this is rot, not a torn
                 // write.
                 Confirm();
@@ -246,6 +261,12 @@ internal sealed class JournalScanner(IDisk disk, JournalOptions options, Action<
 
     private void Deliver(RecoveredGroup.Faulty group)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.DamagedPromiseForgotten))
+        {
+            group = group with { Summary = group.Summary with { MaxBallot = Ballot.Zero } };
+        }
+#endif
         faulty.Add(group);
         onGroup(group);
     }

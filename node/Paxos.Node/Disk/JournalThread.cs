@@ -300,19 +300,20 @@ internal sealed class JournalThread : IDisposable
         }
 
         isOutOfSpace = false;
-        Release(gathered, took);
+        Release(gathered.Count, took);
     }
 
-    private void Release(List<JournalSubmission> gathered, TimeSpan took)
+    private void Release(int count, TimeSpan took)
     {
+        IReadOnlyList<JournalSubmission> durable;
         lock (gate)
         {
-            queue.Remove(gathered.Count);
-            figures = figures with { Submissions = figures.Submissions + gathered.Count };
+            durable = queue.Take(count);
+            figures = figures with { Submissions = figures.Submissions + durable.Count };
         }
 
-        var group = new DurableGroup(journal.LastSequence, gathered.Count, took);
-        foreach (var submission in gathered)
+        var group = new DurableGroup(journal.LastSequence, durable.Count, took);
+        foreach (var submission in durable)
         {
             submission.OnDurable(group);
         }

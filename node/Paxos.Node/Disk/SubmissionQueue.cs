@@ -1,3 +1,7 @@
+#if PLANTED_BUGS
+using Paxos.Protocol;
+#endif
+
 namespace Paxos.Node.Disk;
 
 /// <summary>The submissions that are not yet durable, in order. Its owner guards it with a lock.</summary>
@@ -47,14 +51,24 @@ internal sealed class SubmissionQueue
         return gathered;
     }
 
-    /// <summary>Takes the first <paramref name="count"/> out.</summary>
-    public void Remove(int count)
+    /// <summary>Takes the first <paramref name="count"/> out: what is durable now.</summary>
+    public IReadOnlyList<JournalSubmission> Take(int count)
     {
-        for (var removed = 0; removed < count; removed++)
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.AcknowledgesOneEarly))
+        {
+            count = Math.Min(count + 1, waiting.Count);
+        }
+#endif
+        var taken = new List<JournalSubmission>(count);
+        while (taken.Count < count)
         {
             var submission = waiting.Dequeue();
             Bytes -= submission.Bytes;
             essential -= submission.IsEssential ? 1 : 0;
+            taken.Add(submission);
         }
+
+        return taken;
     }
 }

@@ -102,6 +102,13 @@ internal sealed class SuperblockFile(IDisk disk)
         lastWrite++;
         var body = Encode(superblock);
         using var file = disk.Open(Name);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.SuperblockNotSynced))
+        {
+            Array.ForEach(order, number => WriteCopy(file, number, body));
+            return;
+        }
+#endif
         foreach (var pair in order.Chunk(CopiesNeeded))
         {
             foreach (var number in pair)

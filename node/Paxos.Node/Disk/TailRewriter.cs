@@ -1,3 +1,7 @@
+#if PLANTED_BUGS
+using Paxos.Protocol;
+#endif
+
 namespace Paxos.Node.Disk;
 
 /// <summary>
@@ -81,6 +85,14 @@ internal sealed class TailRewriter(IDisk disk, SegmentPreparer preparer)
             disk.Delete(TargetName);
         }
 
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.FullDiskCannotStart))
+        {
+            var file = disk.Create(TargetName);
+            file.Allocate(length);
+            return (file, false);
+        }
+#endif
         if (preparer.TakeOfLength(length) is { } spare)
         {
             disk.Rename(spare, TargetName);

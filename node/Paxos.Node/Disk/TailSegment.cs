@@ -1,3 +1,7 @@
+#if PLANTED_BUGS
+using Paxos.Protocol;
+#endif
+
 namespace Paxos.Node.Disk;
 
 /// <summary>The last segment, open for appending.</summary>
@@ -56,6 +60,12 @@ internal sealed class TailSegment : IDisposable
         // segment.
         var name = SegmentFile.NameOf(header.FirstSequence);
         disk.Rename(prepared, name);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.SegmentNameNotSynced))
+        {
+            return new TailSegment(disk.Open(name), header.Salt, SegmentHeader.DataOffset);
+        }
+#endif
         if (options.SyncEachGroup)
         {
             disk.SyncFolder();
@@ -71,6 +81,17 @@ internal sealed class TailSegment : IDisposable
     /// <exception cref="DiskException">The disk fails.</exception>
     public void Append(ReadOnlySpan<byte> group, bool sync)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.AcknowledgesBeforeSync))
+        {
+            sync = false;
+        }
+        if (sync && PlantedDisk.TryAppend(file, End, group))
+        {
+            End += group.Length;
+            return;
+        }
+#endif
         file.Write(End, group);
         if (sync)
         {

@@ -5,8 +5,8 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Node.Host;
 
 /// <summary>
-/// One role's disk: its folder, superblock and journal behind <see cref="IJournalQueue"/>. Identity and trim records go into the superblock,
-/// all others into the journal; the journal's thread writes both, in the order in which they were handed over.
+/// One role's disk: its folder, superblock and journal behind <see cref="IJournalQueue"/>. Identity and trim records go into the
+/// superblock, all others into the journal; the journal's thread writes both, in the order in which they were handed over.
 /// </summary>
 internal sealed class RoleStorage : IJournalQueue, IDisposable
 {

@@ -6,7 +6,7 @@ using Paxos.Protocol.Gossip;
 namespace Paxos.Node.Host;
 
 /// <summary>
-/// Looks at the roles in their turn and publishes what everybody else may see: four times a second while somebody asks, else
+/// Looks at the roles, with the turn at them, and publishes what everybody else may see: four times a second while somebody asks, else
 /// once. Once a second it also tells gossip how this node is, and the links where others are.
 /// </summary>
 internal sealed class StatusReporter : INodeStatusSource
@@ -64,7 +64,7 @@ internal sealed class StatusReporter : INodeStatusSource
         }
     }
 
-    /// <summary>To be called with the roles' turn after each tick.</summary>
+    /// <summary>To be called with the turn at the roles, after each tick.</summary>
     public void AfterTick(Instant now)
     {
         var asked = Volatile.Read(ref askedAt);

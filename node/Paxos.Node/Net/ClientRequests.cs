@@ -5,8 +5,8 @@ using Paxos.Protocol;
 namespace Paxos.Node.Net;
 
 /// <summary>
-/// Applications' requests that wait for the client role's answer. Handlers ask from any thread; answers come from the roles' turn,
-/// and no handler goes on there.
+/// Applications' requests that wait for the client role's answer. Handlers ask from any thread; answers come from whichever thread has
+/// the turn at the roles, and no handler goes on there.
 /// </summary>
 /// <param name="inbox">Where requests go.</param>
 /// <param name="client">The client role.</param>

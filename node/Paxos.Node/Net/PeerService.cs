@@ -34,7 +34,7 @@ internal sealed partial class PeerService(
     /// <inheritdoc/>
     public override async Task<FramesEnd> Frames(IAsyncStreamReader<Frame> requestStream, ServerCallContext context)
     {
-        string? sender = null;
+        Frame? last = null;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);
         try
@@ -44,24 +44,37 @@ internal sealed partial class PeerService(
             while (await requestStream.MoveNext(ending.Token))
             {
                 Take(requestStream.Current);
-                sender = requestStream.Current.Sender;
+                last = requestStream.Current;
             }
+
+            OnEnded(last);
         }
         catch (FrameException refusal)
         {
-            OnRefused(context.Peer, sender, refusal);
+            OnEnded(last);
+            OnRefused(context.Peer, last?.Sender, refusal);
             throw new RpcException(new Status(refusal.Status, refusal.Message), TrailersOf(refusal));
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
             // The other end is gone, or this process stops and closes its ports.
-            if (sender is not null)
+            OnEnded(last);
+            if (last is not null)
             {
-                links.OnLost(sender);
+                links.OnLost(last.Sender);
             }
         }
 
         return new FramesEnd();
+    }
+
+    /// <summary>A process that is gone has no claim to its name: its next life may speak from elsewhere at once.</summary>
+    private void OnEnded(Frame? last)
+    {
+        if (last is not null)
+        {
+            senders.Forget(last.Sender, last.SenderAddress);
+        }
     }
 
     private void Take(Frame frame)
@@ -104,7 +117,8 @@ internal sealed partial class PeerService(
     {
         if (!string.Equals(frame.Sender, self.Name, StringComparison.Ordinal))
         {
-            if (senders.Hear(frame.Sender, frame.SenderAddress) is { } elder)
+            // Names are unique in a cluster only: one of another cluster must not keep this cluster's own node out.
+            if (!fence.IsForeign(frame.ClusterId) && senders.Hear(frame.Sender, frame.SenderAddress) is { } elder)
             {
                 links.OnNamesakes(frame.Sender, elder, frame.SenderAddress);
                 throw SameName(frame, elder);

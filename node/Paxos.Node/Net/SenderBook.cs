@@ -42,5 +42,14 @@ internal sealed class SenderBook(TimeProvider timeProvider)
         return null;
     }
 
+    /// <summary>A stream from this sender has ended; another one that it may have makes it known again.</summary>
+    public void Forget(string name, string address)
+    {
+        if (senders.TryGetValue(name, out var known) && string.Equals(known.Address, address, StringComparison.Ordinal))
+        {
+            senders.TryRemove(KeyValuePair.Create(name, known));
+        }
+    }
+
     private sealed record Sender(string Address, long HeardAt);
 }

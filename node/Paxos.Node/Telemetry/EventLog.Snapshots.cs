@@ -49,13 +49,14 @@ internal sealed partial class EventLog
     private partial void LogTrimmed(LogLevel level, NodeId role, Slot slot);
 
     [LoggerMessage(
-        EventId = 1402, Message = "{Role}: {From} asked it to forget votes up to slot {TrimTo}, beyond the watermark {ChosenTo}. It does not.")]
+        EventId = 1402,
+        Message = "{Role}: {From} asked it to forget votes up to slot {TrimTo}, beyond the watermark {ChosenTo}. It does not.")]
     private partial void LogTrimRefused(LogLevel level, NodeId role, string from, Slot trimTo, Slot chosenTo);
 
     [LoggerMessage(
         EventId = 1403,
-        Message = "{Role}: trim blocked by {WaitsFor}: acceptors keep every vote after slot {TrimTo}, and their disks fill until its snapshot is "
-            + "there.")]
+        Message = "{Role}: trim blocked by {WaitsFor}: acceptors keep every vote after slot {TrimTo}, and their disks fill until its "
+            + "snapshot is there.")]
     private partial void LogTrimBlocked(LogLevel level, NodeId role, string waitsFor, Slot trimTo);
 
     [LoggerMessage(EventId = 1404, Message = "{Role}: trimming waits for nobody any more.")]
@@ -65,7 +66,8 @@ internal sealed partial class EventLog
     private partial void LogSnapshot(LogLevel level, NodeId role, SnapshotId snapshot, int chunks, string how);
 
     [LoggerMessage(
-        EventId = 1406, Message = "{Role}: could not write a snapshot of slot {Slot} and keeps the last good one: {Reason} It tries again.")]
+        EventId = 1406,
+        Message = "{Role}: could not write a snapshot of slot {Slot} and keeps the last good one: {Reason} It tries again.")]
     private partial void LogSnapshotFailed(LogLevel level, NodeId role, Slot slot, string reason);
 
     [LoggerMessage(EventId = 1407, Message = "{Role}: fetches the snapshot {Snapshot}, {Chunks} chunks, from {Source}.")]
@@ -79,7 +81,7 @@ internal sealed partial class EventLog
 
     [LoggerMessage(
         EventId = 1410,
-        Message = "{Role}: has stopped, for its state is not that of another learner: {Reason}. Find out which is right, and empty the other's "
-            + "data folder.")]
+        Message = "{Role}: has stopped, for its state is not that of another learner: {Reason}. Find out which is right, and empty "
+            + "the other's data folder.")]
     private partial void LogDiverged(LogLevel level, NodeId role, string reason);
 }

@@ -77,6 +77,14 @@ internal sealed class Forming(string name, IReadOnlyList<string> initialNames, u
     // F3: a disk that the formed cluster does not know never votes in it, whatever its name.
     private void HearForeign(string from, DiskState state, Configuration configuration)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.ReformatRejoins) && configuration.Acceptors.Any(known => known.Name == name))
+        {
+            var former = configuration.Acceptors.Single(known => known.Name == name).Disk;
+            Identity = new IdentityRecord(DiskState.Recorded, former, configuration);
+            return;
+        }
+#endif
         if (state == DiskState.Active)
         {
             Foreign = configuration;
@@ -92,6 +100,12 @@ internal sealed class Forming(string name, IReadOnlyList<string> initialNames, u
     // has recorded this very configuration.
     private IdentityRecord? Record(IdentityRecord identity)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.FormsWithoutEveryName) && heard.Count > 0)
+        {
+            initialNames = [.. heard.Keys, name];
+        }
+#endif
         if (Others.Any(other => !heard.ContainsKey(other)))
         {
             return null;

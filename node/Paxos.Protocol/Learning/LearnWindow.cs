@@ -41,6 +41,12 @@ internal sealed class LearnWindow(int slotsMax)
 
         if (learn.Ballot > Ballot)
         {
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.LearnerMixesBallots))
+            {
+                held.From(Slot.First).ToList().ForEach(old => held.Set(old.Slot, old.Value with { Ballot = learn.Ballot }));
+            }
+#endif
             Ballot = learn.Ballot;
             Base = learn.Base;
             Watermark = (learn.Base, PrefixHash.Empty);
@@ -50,6 +56,17 @@ internal sealed class LearnWindow(int slotsMax)
         var slot = learn.First;
         foreach (var batch in learn.Batches)
         {
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.AppliesBeforeChosen))
+            {
+                HearChosen(slot, batch, appliedTo);
+            }
+
+            if (Planted.Is(PlantedBug.TakesProposedForChosen))
+            {
+                KnownChosenTo = Slot.Max(KnownChosenTo, slot);
+            }
+#endif
             Hold(slot, new HeldBatch(learn.Ballot, batch, IsChosen: false), appliedTo);
             slot = slot.Next;
         }

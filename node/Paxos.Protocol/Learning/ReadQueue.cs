@@ -26,6 +26,13 @@ internal sealed class ReadQueue(ProtocolOptions options)
         if (count < options.WaitingReadsMax)
         {
             count++;
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.ReadJoinsSentQuestion) && asked.Count > 0)
+            {
+                asked.First().Value.Reads.Add(read);
+                return;
+            }
+#endif
             arrived.Add(read);
         }
     }
@@ -36,6 +43,12 @@ internal sealed class ReadQueue(ProtocolOptions options)
     /// <summary>Puts everything that arrived into one question.</summary>
     public ReadIndexAsk Ask(ulong nonce, Instant now)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.ReadNonceReused))
+        {
+            nonce = asked.ContainsKey(1) ? 2UL : 1UL;
+        }
+#endif
         asked.Add(nonce, ([.. arrived], now));
         arrived.Clear();
         return new ReadIndexAsk(nonce);

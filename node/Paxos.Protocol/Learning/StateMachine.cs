@@ -70,6 +70,13 @@ internal sealed class StateMachine(long sessionTimeToLiveMilliseconds, KeyValueS
 
     private Outcome? Run(Command command, SessionId place)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.TwoSessionsShareId)
+            && command is OpenSession second && Sessions.Contains(SessionId.Of(place.OpenedIn, 0)))
+        {
+            return new OpenedOutcome(second.Nonce, SessionId.Of(place.OpenedIn, 0));
+        }
+#endif
         switch (command)
         {
             case OpenSession open:
@@ -89,6 +96,13 @@ internal sealed class StateMachine(long sessionTimeToLiveMilliseconds, KeyValueS
     private AnsweredOutcome? Execute(Execute command)
     {
         var key = new CommandKey(command.Session, command.Sequence);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.DuplicateExecutedAgain)
+            && Sessions.CachedFrom(command.Session, command.Sequence).Any(kept => kept.Sequence == command.Sequence))
+        {
+            Store.Apply(Decode(command.Operation).Operation!);
+        }
+#endif
         switch (Sessions.Admit(command.Session, command.Sequence, command.AckedBelow, ClusterTime))
         {
             case ExecuteVerdict:

@@ -23,6 +23,12 @@ internal sealed partial class Leading
 
         SendAgain();
         TickTrimming();
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.HandOverNeverEnds) && handOver is { } lasting)
+        {
+            handOver = (lasting.Target, Proposer.Clock.Plus(1_000));
+        }
+#endif
         if (handOver is { } offered && Proposer.Clock.HasReached(offered.Ends))
         {
             handOver = null;
@@ -98,6 +104,12 @@ internal sealed partial class Leading
     // Only to acceptors that have not voted, and less often the longer it lasts.
     private void SendAgain()
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.AcceptsNotRepeated))
+        {
+            return;
+        }
+#endif
         foreach (var (slot, entry) in inFlight.From(ChosenTo.Next))
         {
             var patience = (long)Proposer.Settings.ResendMilliseconds << Math.Min(entry.Repeats, 3);
@@ -178,10 +190,18 @@ internal sealed partial class Leading
         heardAt.Count(heard => Proposer.Clock.Since(heard) < Proposer.Settings.QuorumSilenceMilliseconds)
             < Proposer.Acceptors.Phase2Quorum;
 
+    // Each word of a learner puts the time off. A learner that gossip believes alive and that is not heard cannot reach this leader, and
+    // client nodes hear from learners who leads: nothing would ever be submitted here, so nothing be outstanding.
     private bool AreLearnersSilent()
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.IgnoresSilentLearners))
+        {
+            return false;
+        }
+#endif
         var applied = learners.Count == 0 ? Slot.None : learners.Values.Max(learner => learner.AppliedTo);
-        if (applied >= ChosenTo)
+        if (applied >= ChosenTo && Proposer.AliveLearners.Count == 0)
         {
             learnersDueSince = Proposer.Clock;
         }

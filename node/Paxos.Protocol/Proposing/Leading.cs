@@ -32,6 +32,12 @@ internal sealed partial class Leading : ProposerState
         ChosenTo = plan.Base;
         toldChosenTo = plan.Base;
         NextSlot = recoveredTo.Next;
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.NextSlotNotClamped) && plan.Batches.Count == 0)
+        {
+            NextSlot = Slot.First;
+        }
+#endif
         queue = new CommandQueue(proposer.Settings);
         reads = new ReadIndexes(
             proposer.Acceptors.Acceptors.Count, proposer.Acceptors.Phase2Quorum, proposer.Settings.WaitingReadsMax);
@@ -164,6 +170,12 @@ internal sealed partial class Leading : ProposerState
                 break;
             }
 
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.CountsOneVoteTwice))
+            {
+                entry.Votes = entry.Votes.With((index + 1) % Proposer.Acceptors.Acceptors.Count);
+            }
+#endif
             entry.Votes = entry.Votes.With(index);
         }
 
@@ -221,6 +233,19 @@ internal sealed partial class Leading : ProposerState
     // slots are chosen the capture waits.
     private void OnReadIndexAsk(NodeId from, ReadIndexAsk ask)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.ReadIndexNotConfirmed))
+        {
+            Proposer.SendNow(from, new ReadIndexTold(ask.Nonce, ChosenTo));
+            return;
+        }
+
+        if (Planted.Is(PlantedBug.ReadIndexBeforeRecovery))
+        {
+            reads.Add(from, ask.Nonce, ChosenTo);
+            return;
+        }
+#endif
         if (ChosenTo >= recoveredTo)
         {
             reads.Add(from, ask.Nonce, ChosenTo);

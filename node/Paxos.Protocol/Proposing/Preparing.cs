@@ -60,6 +60,18 @@ internal sealed class Preparing : ProposerState
     /// <inheritdoc/>
     public override void OnTick()
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.PrepareNotRepeated))
+        {
+            return;
+        }
+
+        if (Planted.Is(PlantedBug.SkipsPhase1))
+        {
+            Proposer.Become(new Leading(Proposer, ballot, new RecoveryPlan(from.Previous, [], null), electionBegan));
+            return;
+        }
+#endif
         var answered = collectors.Count(collector => collector.Complete is not null);
         if (answered < Proposer.Acceptors.Phase1Quorum
             && Proposer.Clock.Since(began) > 2L * Proposer.Settings.ElectionMaximumMilliseconds)
@@ -105,6 +117,14 @@ internal sealed class Preparing : ProposerState
     private void Evaluate()
     {
         var complete = collectors.Select(collector => collector.Complete).OfType<CompletePromise>().ToArray();
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.Phase1QuorumTooSmall)
+            && complete.Length > 0 && complete.Length == Proposer.Acceptors.Phase1Quorum - 1)
+        {
+            Proposer.Become(new Leading(Proposer, ballot, Recovery.Decide(from.Previous, complete, complete.Length), electionBegan));
+            return;
+        }
+#endif
         if (complete.Length < Proposer.Acceptors.Phase1Quorum)
         {
             return;

@@ -20,6 +20,12 @@ internal sealed class ReadIndexes
     public ReadIndexes(int acceptors, int quorum, int countMax)
     {
         processed = new ulong[acceptors];
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.OneAnswerConfirmsRead))
+        {
+            quorum = 1;
+        }
+#endif
         this.quorum = quorum;
         this.countMax = countMax;
     }
@@ -55,6 +61,12 @@ internal sealed class ReadIndexes
     /// <returns>The reads that this releases.</returns>
     public IReadOnlyList<(NodeId Learner, ReadIndexTold Told)> Hear(int acceptor, ulong counter)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.AnyAnswerConfirmsRead))
+        {
+            counter = Counter;
+        }
+#endif
         processed[acceptor] = Math.Max(processed[acceptor], counter);
         if (waiting.Count == 0)
         {

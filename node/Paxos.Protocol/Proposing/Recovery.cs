@@ -40,11 +40,23 @@ internal static class Recovery
             highest = promise.Faulty.Aggregate(highest, (slot, range) => Slot.Max(slot, range.Last));
         }
 
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.FaultySlotsOverlooked))
+        {
+            highest = promises.Max(promise => promise.Votes.Highest);
+        }
+#endif
         var batches = new List<Batch>();
         for (var slot = chosenTo.Next; slot <= highest; slot = slot.Next)
         {
             // A damaged vote is not the absence of a vote: such a promise does not count for that slot.
             var speaking = promises.Where(promise => !promise.IsFaulty(slot)).ToArray();
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.FaultyCountsAsNoVote))
+            {
+                speaking = [.. promises];
+            }
+#endif
             if (speaking.Length < phase1Quorum)
             {
                 return new RecoveryPlan(chosenTo, [], slot);

@@ -28,6 +28,12 @@ internal sealed class Standby : ProposerState
     /// <inheritdoc/>
     public override void OnMessage(NodeId from, Message message)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.ServesAfterStepDown) && message is ReadIndexAsk ask)
+        {
+            Proposer.SendNow(from, new ReadIndexTold(ask.Nonce, Proposer.HeardChosenTo));
+        }
+#endif
         switch (message)
         {
             case Heartbeat heartbeat:

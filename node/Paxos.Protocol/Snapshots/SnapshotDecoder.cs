@@ -8,9 +8,9 @@ namespace Paxos.Protocol.Snapshots;
 /// <summary>The state that a snapshot holds, ready to go on from.</summary>
 /// <param name="Manifest">What it was made of.</param>
 /// <param name="Configuration">The configuration in force after its slot.</param>
-/// <param name="LogBytes">Bytes of all batches up to its slot.</param>
+/// <param name="Growth">As in <see cref="SnapshotPoints.Growth"/>, up to its slot.</param>
 /// <param name="Machine">Store, sessions and cluster time.</param>
-internal sealed record RestoredState(SnapshotManifest Manifest, Configuration Configuration, long LogBytes, StateMachine Machine);
+internal sealed record RestoredState(SnapshotManifest Manifest, Configuration Configuration, long Growth, StateMachine Machine);
 
 /// <summary>
 /// Builds the state of a snapshot from its chunks, in order, one at a time. Nothing in them is trusted (rule T3): each chunk must have
@@ -31,7 +31,7 @@ internal sealed class SnapshotDecoder
     private SessionSnapshot? session;
     private ulong responsesDue;
     private ulong versions;
-    private long logBytes;
+    private long growth;
     private long clusterTime;
     private bool isEnded;
 
@@ -91,7 +91,7 @@ internal sealed class SnapshotDecoder
         }
 
         var machine = new StateMachine(sessionTimeToLiveMilliseconds, store!.Finish(), sessions, clusterTime);
-        return new RestoredState(manifest, configuration!, logBytes, machine);
+        return new RestoredState(manifest, configuration!, growth, machine);
     }
 
     private static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> before, ReadOnlyMemory<byte> chunk)
@@ -150,7 +150,7 @@ internal sealed class SnapshotDecoder
         configuration = Configuration.Decode(reader.Bytes().ToArray());
         var slot = new Slot(reader.Variable());
         var hash = new PrefixHash(reader.Fixed64());
-        logBytes = (long)reader.Variable();
+        growth = (long)reader.Variable();
         clusterTime = reader.VariableSigned();
         store = new StoreImporter(reader.VariableSigned(), reader.VariableSigned());
         Require(

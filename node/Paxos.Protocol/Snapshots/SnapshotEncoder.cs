@@ -123,7 +123,7 @@ internal sealed class SnapshotEncoder
         into.Bytes(source.Configuration.Bytes.Span);
         into.Variable(source.Slot.Number);
         into.Fixed64(source.ChainHash.Value);
-        into.Variable((ulong)source.LogBytes);
+        into.Variable((ulong)source.Growth);
         into.VariableSigned(source.ClusterTime);
         into.VariableSigned(source.Store.Revision);
         into.VariableSigned(source.Store.CompactRevision);

@@ -5,34 +5,45 @@ namespace Paxos.Protocol.Snapshots;
 /// then each of them can give any chunk to one that misses them, and their states can be compared.
 /// </summary>
 /// <param name="slotsMax">Slots between two points at most; for a small store.</param>
-/// <param name="bytesMax">Bytes of batches between two points at most; for a small store.</param>
+/// <param name="bytesMax">Growth between two points at most; for a small store.</param>
 internal sealed class SnapshotPoints(int slotsMax, long bytesMax)
 {
-    /// <summary>Bytes of all batches so far.</summary>
-    public long LogBytes { get; private set; }
+    private long storeBytes;
+
+    /// <summary>
+    /// How much all slots so far have added: each the bytes of its batch, or those that the store grew by where that is more. So it is
+    /// never less than the store, and a store that only grows meets every power of two of it.
+    /// </summary>
+    public long Growth { get; private set; }
 
     /// <summary>Goes on after a snapshot.</summary>
-    public void Restart(long logBytes) => LogBytes = logBytes;
+    /// <param name="growth">The growth up to its slot.</param>
+    /// <param name="bytes">Bytes of its store.</param>
+    public void Restart(long growth, long bytes)
+    {
+        Growth = growth;
+        storeBytes = bytes;
+    }
 
     /// <summary>Counts one more slot.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="batchBytes">Bytes of its batch.</param>
-    /// <param name="storeBytes">Bytes of the store after it.</param>
+    /// <param name="bytes">Bytes of the store after it.</param>
     /// <returns>Whether a snapshot is due.</returns>
-    public bool Count(Slot slot, int batchBytes, long storeBytes)
+    public bool Count(Slot slot, int batchBytes, long bytes)
     {
-        var before = LogBytes;
-        LogBytes += batchBytes;
+        var before = Growth;
+        Growth += Math.Max(batchBytes, bytes - storeBytes);
+        storeBytes = bytes;
 
-        // A large store is written less often: the distance doubles until one snapshot writes no more than the log between two.
+        // A large store is written less often: the distance doubles until it is at least half of the store. Were it the whole, a store
+        // that only grows would always have outgrown the distance in the very slot that reaches it.
         var shift = 0;
-        while (shift < 24 && bytesMax << shift < storeBytes)
+        while (shift < 24 && bytesMax << shift < bytes / 2)
         {
             shift++;
         }
 
-        var slots = (ulong)slotsMax << shift;
-        var bytes = bytesMax << shift;
-        return slot.Number % slots == 0 || LogBytes / bytes != before / bytes;
+        return slot.Number % ((ulong)slotsMax << shift) == 0 || Growth / (bytesMax << shift) != before / (bytesMax << shift);
     }
 }

@@ -6,7 +6,7 @@ namespace Paxos.Protocol.Snapshots;
 /// <param name="Configuration">The configuration in force after <paramref name="Slot"/>.</param>
 /// <param name="Slot">The last slot applied.</param>
 /// <param name="ChainHash">The hash of all batches up to there.</param>
-/// <param name="LogBytes">Bytes of all batches up to there; see <see cref="SnapshotPoints"/>.</param>
+/// <param name="Growth">As in <see cref="SnapshotPoints.Growth"/>, up to there.</param>
 /// <param name="ClusterTime">Cluster time there, in milliseconds.</param>
 /// <param name="Store">The store.</param>
 /// <param name="Sessions">The sessions, frozen.</param>
@@ -14,7 +14,7 @@ internal sealed record SnapshotSource(
     Configuration Configuration,
     Slot Slot,
     PrefixHash ChainHash,
-    long LogBytes,
+    long Growth,
     long ClusterTime,
     StoreView Store,
     IEnumerable<SessionSnapshot> Sessions);

@@ -91,6 +91,17 @@ public sealed class KeyHistory
 
         var version = this[newestBelow];
         var isSpent = version.IsTombstone && version.ModRevision < revision;
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.TombstoneLostAtCompaction))
+        {
+            isSpent = version.IsTombstone;
+        }
+
+        if (Planted.Is(PlantedBug.CompactionTakesTooMuch))
+        {
+            isSpent = newestBelow < olderCount;
+        }
+#endif
         var first = isSpent ? newestBelow + 1 : newestBelow;
         if (first == 0)
         {

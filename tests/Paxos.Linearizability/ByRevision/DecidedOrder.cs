@@ -1,4 +1,5 @@
 using Paxos.Linearizability.Models;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.ByRevision;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Paxos.Linearizability.Models;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.ByRevision;
 

@@ -1,5 +1,6 @@
 using Paxos.Linearizability.Models;
 using Paxos.Linearizability.Text;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.ByRevision;
 

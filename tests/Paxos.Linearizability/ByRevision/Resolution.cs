@@ -1,6 +1,7 @@
 using System.Globalization;
 using Paxos.Linearizability.Models;
 using Paxos.Linearizability.Text;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.ByRevision;
 

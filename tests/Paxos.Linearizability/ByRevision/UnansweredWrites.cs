@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Paxos.Linearizability.Models;
 using Paxos.Protocol.Encoding;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.ByRevision;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.Models;
 
@@ -30,6 +31,24 @@ internal sealed class ModelStore
 
     /// <summary>Every version of every key, by key and revision.</summary>
     public IEnumerable<KeyValue> Versions => entries.SelectMany(entry => entry.Versions);
+
+    /// <summary>What a store must still hold after its compactions, by key and revision.</summary>
+    public IEnumerable<KeyValue> Kept()
+    {
+        foreach (var versions in entries.Select(entry => entry.Versions))
+        {
+            var newestBelow = versions.FindLastIndex(version => version.ModRevision <= CompactRevision);
+            foreach (var (index, version) in versions.Index())
+            {
+                // A deletion exactly at the revision stays: a watch from there must still be told of it.
+                var isSpent = version.IsTombstone && version.ModRevision < CompactRevision;
+                if (index > newestBelow || (index == newestBelow && !isSpent))
+                {
+                    yield return version;
+                }
+            }
+        }
+    }
 
     /// <summary>The key that an append gets at a revision.</summary>
     public static string AppendedKey(long revision) => string.Create(CultureInfo.InvariantCulture, $"values/{revision:d20}");

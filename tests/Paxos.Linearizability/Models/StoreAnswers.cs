@@ -1,5 +1,6 @@
 using Paxos.Protocol;
 using Paxos.Protocol.Encoding;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.Models;
 

@@ -1,4 +1,5 @@
 using Paxos.Linearizability.Text;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.Models;
 

@@ -1,3 +1,5 @@
+using Paxos.Protocol.Store;
+
 namespace Paxos.Linearizability.Models;
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Paxos.Linearizability.Models;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Linearizability.Text;
 

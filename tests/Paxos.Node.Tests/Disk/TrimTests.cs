@@ -37,7 +37,8 @@ public sealed class TrimTests
 
         Assert.Equal(63UL, again.Superblock.TrimmedTo);
         Assert.Equal(new Ballot(0, 6, 5), NodeStorage.PromisedFloorOf(again.Superblock));
-        Assert.Equal(70UL, groups.OfType<RecoveredGroup.Intact>().First(group => group.Records.Count > 0).Summary.Slots!.Value.First.Number);
+        var first = groups.OfType<RecoveredGroup.Intact>().First(group => group.Records.Count > 0);
+        Assert.Equal(70UL, first.Summary.Slots!.Value.First.Number);
     }
 
     [Fact]

@@ -255,6 +255,13 @@ public sealed class NodeHostTests
                 inbox.PostFromHost(Acceptor, new LinkLost($"{writer} {count}"));
             }
         })));
+
+        // A visit ends after so many rounds and leaves the rest to the host's thread, which is about to be stopped.
+        while (inbox.Count > 0)
+        {
+            host.Visit();
+        }
+
         await stopping.CancelAsync();
         await running;
 

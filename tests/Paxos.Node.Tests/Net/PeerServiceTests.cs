@@ -110,14 +110,30 @@ public sealed class PeerServiceTests
     }
 
     [Fact]
+    public async Task A_name_is_free_as_soon_as_the_stream_of_its_process_has_ended()
+    {
+        await using var port = await PeerPort.StartAsync();
+        await using var elsewhere = port.LinksOf("p1");
+        using (var call = port.Client.Frames())
+        {
+            await call.RequestStream.WriteAsync(FrameOf("p1"));
+            port.Take();
+        }
+
+        Assert.Equal(new LinkLost("p1"), Assert.Single(port.Take()).Message);
+        elsewhere.Send(Sample, MessageCodec.Encode(Sample.Message));
+
+        Assert.Equal([Sample], port.Take());
+        Assert.Equal("127.0.0.1:2", port.Addresses.Find("p1"));
+    }
+
+    [Fact]
     public async Task A_frame_of_another_cluster_ends_the_call_with_both_clusters()
     {
         await using var port = await PeerPort.StartAsync();
         port.Fence.Adopt(0xa);
-        var frame = FrameOf("p1");
-        frame.ClusterId = 0xb;
 
-        var status = await RefusalOfAsync(port, frame);
+        var status = await RefusalOfAsync(port, FrameOf("p1", clusterId: 0xb));
 
         Assert.Equal(StatusCode.FailedPrecondition, status.StatusCode);
         Assert.Equal(
@@ -126,12 +142,24 @@ public sealed class PeerServiceTests
     }
 
     [Fact]
+    public async Task A_node_of_another_cluster_does_not_take_a_name_from_one_of_this_cluster()
+    {
+        await using var port = await PeerPort.StartAsync();
+        port.Fence.Adopt(0xa);
+        await RefusalOfAsync(port, FrameOf("p1", clusterId: 0xb));
+        await using var links = port.LinksOf("p1");
+
+        links.Send(Sample with { ClusterId = 0xa }, MessageCodec.Encode(Sample.Message));
+
+        Assert.Equal([Sample with { ClusterId = 0xa }], port.Take());
+    }
+
+    [Fact]
     public async Task The_question_which_cluster_this_is_passes_between_clusters()
     {
         await using var port = await PeerPort.StartAsync();
         port.Fence.Adopt(0xa);
-        var frame = FrameOf("p1");
-        frame.ClusterId = 0xb;
+        var frame = FrameOf("p1", clusterId: 0xb);
         frame.Parcels[0].Message = ByteString.CopyFrom(MessageCodec.Encode(new IdentityAsk(1)));
         using var call = port.Client.Frames();
 
@@ -186,9 +214,15 @@ public sealed class PeerServiceTests
         return (await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseAsync)).Status;
     }
 
-    private static Frame FrameOf(string sender)
+    private static Frame FrameOf(string sender, ulong clusterId = 0)
     {
-        var frame = new Frame { Version = MessageCodec.Version, Sender = sender, SenderAddress = "127.0.0.1:9" };
+        var frame = new Frame
+        {
+            Version = MessageCodec.Version,
+            Sender = sender,
+            SenderAddress = "127.0.0.1:9",
+            ClusterId = clusterId,
+        };
         frame.Parcels.Add(new Parcel
         {
             FromRole = (uint)Role.Proposer,

@@ -32,6 +32,18 @@ public sealed class SenderBookTests
     }
 
     [Fact]
+    public void One_whose_stream_has_ended_may_come_back_from_elsewhere_at_once()
+    {
+        book.Hear("p1", "h:1");
+
+        book.Forget("p1", "h:3");
+        Assert.Equal("h:1", book.Hear("p1", "h:3"));
+        book.Forget("p1", "h:1");
+
+        Assert.Null(book.Hear("p1", "h:3"));
+    }
+
+    [Fact]
     public void A_refused_one_does_not_keep_the_other_s_place()
     {
         book.Hear("p1", "h:1");

@@ -1,60 +1,38 @@
+using Paxos.Linearizability;
+using Paxos.Linearizability.ByRevision;
+using Paxos.Linearizability.Models;
+using Paxos.Protocol.Store;
+
 namespace Paxos.Processes.Load;
 
-/// <summary>
-/// What a load's records say about the cluster. Each method returns complaints, and none when all is well.
-/// </summary>
+/// <summary>What a load's records say about the cluster.</summary>
 internal static class Audit
 {
-    private const int ComplaintsMax = 10;
+    private const string Auditor = "auditor";
 
     /// <summary>
-    /// Every acknowledged write is there exactly once, at the revision it was told; every other one at most once; and
-    /// the order of revisions keeps the order of time: a write that was issued after another's answer has a higher one.
+    /// Reads back everything that is stored and checks the whole history: every acknowledged write is there exactly once, at the
+    /// revision it was told, every other one at most once, and all of it, reads too, is linearizable.
     /// </summary>
-    /// <param name="load">The load, which has stopped.</param>
-    /// <param name="stored">All that is stored.</param>
-    public static IReadOnlyList<string> Writes(ClientLoad load, IReadOnlyList<StoredValue> stored)
+    /// <param name="load">The load, which has stopped. Nobody but loads may have written, and only this one while it ran.</param>
+    /// <param name="client">The connection to read by.</param>
+    public static async Task<Verdict> CheckAsync(ClientLoad load, StoreClient client)
     {
-        var found = stored.ToLookup(value => value.Value, value => value.Revision, StringComparer.Ordinal);
-        var complaints = new List<string>();
-        var writes = load.Writes;
-        foreach (var write in writes)
+        var others = new List<StoreCall>();
+        RangeOperation? next = StoreCalls.AllValues;
+        while (next is not null)
         {
-            var revisions = found[write.Value].ToArray();
-            if (write.Revision is { } told && (revisions.Length != 1 || revisions[0] != told))
+            var read = await load.Recorder.CallAsync(Auditor, client, next);
+            if (read.Result is not RangeResult page)
             {
-                complaints.Add(
-                    $"{write.Value} was acknowledged at revision {told} and is at [{string.Join(", ", revisions)}]");
+                throw new InvalidOperationException("The stored values cannot be read back.");
             }
-            else if (revisions.Length > 1)
-            {
-                complaints.Add($"{write.Value} was issued once and is at [{string.Join(", ", revisions)}]");
-            }
+
+            others.AddRange(page.KeyValues.Where(pair => !IsOf(load, pair)).Select(WrittenBefore));
+            next = StoreCalls.After(next, page);
         }
 
-        var acknowledged = writes.Where(write => write.IsAcknowledged).ToArray();
-        complaints.AddRange(OutOfOrder(
-            acknowledged.Select(write => (write.IssuedAt, write.Revision!.Value, write.Value)),
-            acknowledged.Select(write => (write.AnsweredAt, write.Revision!.Value)),
-            isStrict: true));
-        return [.. complaints.Take(ComplaintsMax)];
-    }
-
-    /// <summary>
-    /// No read was stale: each saw at least what any write or read had been answered before it was issued.
-    /// </summary>
-    /// <param name="load">The load.</param>
-    public static IReadOnlyList<string> Reads(ClientLoad load)
-    {
-        var acknowledged = load.Writes.Where(write => write.IsAcknowledged);
-        return
-        [
-            .. OutOfOrder(
-                load.Reads.Select(read => (read.IssuedAt, read.Revision, $"a read answered at {read.AnsweredAt}")),
-                acknowledged.Select(write => (write.AnsweredAt, write.Revision!.Value))
-                    .Concat(load.Reads.Select(read => (read.AnsweredAt, read.Revision))),
-                isStrict: false).Take(ComplaintsMax),
-        ];
+        return RevisionCheck.Check([.. others, .. load.Recorder.Calls]);
     }
 
     /// <summary>The longest time without an acknowledged write, from one moment to another.</summary>
@@ -62,7 +40,7 @@ internal static class Audit
     {
         var moments = load.Writes
             .Where(write => write.IsAcknowledged && write.AnsweredAt > from && write.AnsweredAt < to)
-            .Select(write => write.AnsweredAt)
+            .Select(write => write.AnsweredAt!.Value)
             .Order()
             .Append(to);
         var longest = TimeSpan.Zero;
@@ -76,25 +54,16 @@ internal static class Audit
         return longest;
     }
 
-    private static IEnumerable<string> OutOfOrder(
-        IEnumerable<(TimeSpan IssuedAt, long Revision, string What)> asked,
-        IEnumerable<(TimeSpan AnsweredAt, long Revision)> answered,
-        bool isStrict)
-    {
-        var answers = answered.OrderBy(answer => answer.AnsweredAt).ToArray();
-        var next = 0;
-        var known = 0L;
-        foreach (var (issuedAt, revision, what) in asked.OrderBy(question => question.IssuedAt))
-        {
-            for (; next < answers.Length && answers[next].AnsweredAt < issuedAt; next++)
-            {
-                known = Math.Max(known, answers[next].Revision);
-            }
+    private static bool IsOf(ClientLoad load, KeyValue pair) =>
+        ModelStore.Text(pair.Value).StartsWith($"{load.Prefix}-", StringComparison.Ordinal);
 
-            if (revision < known || (isStrict && revision == known))
-            {
-                yield return $"{what} was issued at {issuedAt}, when revision {known} was known, and got {revision}";
-            }
-        }
-    }
+    // What earlier loads have left: a call of theirs, of which this history knows no more than that it has happened.
+    private static StoreCall WrittenBefore(KeyValue pair) => new()
+    {
+        Number = -(int)pair.ModRevision,
+        Process = "earlier",
+        InvokedAt = 0,
+        Outcome = Outcome.Unknown,
+        Operation = new AppendOperation(pair.Value),
+    };
 }

@@ -1,6 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using Grpc.Core;
+using Paxos.Protocol.Store;
 
 namespace Paxos.Processes.Load;
 
@@ -18,12 +17,11 @@ internal sealed class ClientLoad : IAsyncDisposable
 
     private readonly string prefix;
     private readonly TimeSpan pause;
-    private readonly Stopwatch clock = Stopwatch.StartNew();
-    private readonly ConcurrentQueue<WriteRecord> writes = new();
-    private readonly ConcurrentQueue<ReadRecord> reads = new();
+    private readonly CallRecorder recorder = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> loops = [];
     private int number;
+    private int visitors;
 
     private ClientLoad(string prefix, TimeSpan pause)
     {
@@ -32,13 +30,16 @@ internal sealed class ClientLoad : IAsyncDisposable
     }
 
     /// <summary>The load's clock.</summary>
-    public TimeSpan Now => clock.Elapsed;
+    public TimeSpan Now => recorder.Now;
+
+    /// <summary>What every value begins with.</summary>
+    public string Prefix => prefix;
+
+    /// <summary>Everything that was called so far.</summary>
+    public CallRecorder Recorder => recorder;
 
     /// <summary>What was written so far.</summary>
-    public IReadOnlyList<WriteRecord> Writes => [.. writes];
-
-    /// <summary>What was read so far.</summary>
-    public IReadOnlyList<ReadRecord> Reads => [.. reads];
+    public IReadOnlyList<WriteRecord> Writes => [.. recorder.Calls.Where(call => call.IsWrite).Select(WriteRecord.Of)];
 
     /// <summary>Sets the loops going.</summary>
     /// <param name="prefix">What every value begins with.</param>
@@ -54,25 +55,30 @@ internal sealed class ClientLoad : IAsyncDisposable
         {
             var client = clients[loop % clients.Count];
             load.loops.Add(
-                loop < writers ? load.RunAsync(load.WriteAsync, client) : load.RunAsync(load.ReadAsync, client));
+                load.RunAsync($"{(loop < writers ? "writer" : "reader")}{loop}", client, loop < writers));
         }
 
         return load;
     }
 
     /// <summary>One more write, at once, beside those of the loops.</summary>
-    public Task WriteAsync(StoreClient client) => WriteAsync(client, stopping.Token);
+    public Task WriteAsync(StoreClient client)
+    {
+        var append = NextAppend();
+        return recorder.CallAsync(
+            $"visitor{Interlocked.Increment(ref visitors)}", client, append, cancellationToken: stopping.Token);
+    }
 
     /// <summary>Waits until so many writes that were issued at some time or later are acknowledged.</summary>
     /// <exception cref="TimeoutException">They are not within <see cref="ProcessCluster.Patience"/>.</exception>
     public Task UntilAcknowledgedAsync(int count, TimeSpan issuedSince) => UntilAsync(
         $"{count} writes of {prefix} are acknowledged",
-        () => writes.Count(write => write.IsAcknowledged && write.IssuedAt >= issuedSince) >= count);
+        () => Count(issuedSince, isWrite: true) >= count);
 
     /// <summary>Waits until so many reads that were issued at some time or later are answered.</summary>
     /// <exception cref="TimeoutException">They are not within <see cref="ProcessCluster.Patience"/>.</exception>
     public Task UntilReadAsync(int count, TimeSpan issuedSince) => UntilAsync(
-        $"{count} reads are answered", () => reads.Count(read => read.IssuedAt >= issuedSince) >= count);
+        $"{count} reads are answered", () => Count(issuedSince, isWrite: false) >= count);
 
     /// <summary>Ends the loops; what is under way then may or may not happen.</summary>
     public async Task StopAsync()
@@ -102,13 +108,21 @@ internal sealed class ClientLoad : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(Func<StoreClient, CancellationToken, Task<bool>> step, StoreClient client)
+    private int Count(TimeSpan issuedSince, bool isWrite) => recorder.Calls.Count(call =>
+        call.IsAnswered && call.IsWrite == isWrite && CallRecorder.Time(call.InvokedAt) >= issuedSince);
+
+    private AppendOperation NextAppend() =>
+        new(System.Text.Encoding.UTF8.GetBytes($"{prefix}-{Interlocked.Increment(ref number)}"));
+
+    private async Task RunAsync(string name, StoreClient client, bool isWriter)
     {
         try
         {
             while (!stopping.IsCancellationRequested)
             {
-                var wait = await step(client, stopping.Token) ? pause : PauseAfterFailure;
+                Operation operation = isWriter ? NextAppend() : StoreCalls.RevisionOnly;
+                var call = await recorder.CallAsync(name, client, operation, cancellationToken: stopping.Token);
+                var wait = call.IsAnswered ? pause : PauseAfterFailure;
                 if (wait > TimeSpan.Zero)
                 {
                     await Task.Delay(wait, stopping.Token);
@@ -118,39 +132,6 @@ internal sealed class ClientLoad : IAsyncDisposable
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The load ends in the middle of a pause.
-        }
-    }
-
-    private async Task<bool> WriteAsync(StoreClient client, CancellationToken cancellationToken)
-    {
-        var value = $"{prefix}-{Interlocked.Increment(ref number)}";
-        var issuedAt = Now;
-        long? revision = null;
-        try
-        {
-            revision = await client.AppendAsync(value, cancellationToken);
-        }
-        catch (RpcException)
-        {
-            // Whatever the status: a connection that breaks says nothing about what the node did with the request.
-        }
-
-        writes.Enqueue(new WriteRecord(value, issuedAt, Now, revision));
-        return revision is not null;
-    }
-
-    private async Task<bool> ReadAsync(StoreClient client, CancellationToken cancellationToken)
-    {
-        var issuedAt = Now;
-        try
-        {
-            var revision = await client.ReadRevisionAsync(cancellationToken);
-            reads.Enqueue(new ReadRecord(issuedAt, Now, revision));
-            return true;
-        }
-        catch (RpcException)
-        {
-            return false;
         }
     }
 }

@@ -85,6 +85,42 @@ public sealed class LivenessScenarios
         Assert.DoesNotContain(old, cluster.Leaders());
     }
 
+    // Found by the simulator: client nodes hear from learners who leads, so nothing reaches a leader that no learner hears, nothing is
+    // chosen there, and nothing ever seemed to be missing.
+    [Fact]
+    public void L6_An_idle_leader_cut_off_from_every_learner_leaves_its_office_too()
+    {
+        using var cluster = ScenarioCluster.Running(Documented);
+        cluster.Run(600);
+        var old = cluster.Leaders().Single();
+        cluster.Lose(envelope => (envelope.From.Name == old && envelope.To.Role == Role.Learner)
+            || (envelope.To.Name == old && envelope.From.Role == Role.Learner));
+        cluster.Run(1_600);
+
+        var write = cluster.Write("second");
+        cluster.RunUntil(() => cluster.IsDone(write), "another leader answers");
+
+        Assert.DoesNotContain(old, cluster.Leaders());
+    }
+
+    // Found by the simulator: a learner that only the leader cannot reach answers its client nodes' signs of life for ever, and nothing
+    // else.
+    [Fact]
+    public void A_client_node_leaves_a_learner_that_hears_no_leader()
+    {
+        using var cluster = ScenarioCluster.Running(Documented);
+        var leader = cluster.Leaders().Single();
+        var deaf = cluster.Node<Client>("client1").LearnerName;
+        cluster.Lose(envelope => (envelope.From.Name == leader && envelope.To.Name == deaf)
+            || (envelope.From.Name == deaf && envelope.To.Name == leader));
+
+        var write = cluster.Write("second");
+        cluster.RunUntil(() => cluster.IsDone(write), "the other learner answers");
+
+        Assert.NotEqual(deaf, cluster.Node<Client>("client1").LearnerName);
+        Assert.Contains(leader, cluster.Leaders());
+    }
+
     // L7: an office offered to a proposer that does not live.
     [Fact]
     public void L7_A_leader_whose_successor_is_dead_goes_on()

@@ -1,7 +1,9 @@
+using Paxos.Linearizability.Models;
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
+using Paxos.Simulator;
 using Paxos.Simulator.Applications;
-using Paxos.Linearizability.Models;
+using Paxos.Simulator.Checkers;
 using static Paxos.Protocol.Tests.Roles.RoleFixture;
 
 namespace Paxos.Protocol.Tests.Simulation;
@@ -40,6 +42,43 @@ public sealed class ModelStoreTests
         var bytes = Enumerable.Range(1, 500).Select(number => Convert.ToHexString(Encoded(operations.Next(number).Operation).Span));
 
         Assert.Equal(500, bytes.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Model_and_store_keep_the_same_versions_when_they_compact(ulong seed)
+    {
+        var rates = new WorkloadRates(1, 1, Keys: 3, Writes: 1, LargeValues: 0, Compactions: 0.1);
+        var operations = new OperationSource(new Prng(seed), rates);
+        var model = new ModelStore();
+        var store = new KeyValueStore();
+        for (var number = 1; number <= 300; number++)
+        {
+            var (operation, _) = operations.Next(number);
+            operations.Learn(operation, store.Apply(operation));
+            model.Execute(operation);
+
+            StoreChecker.CompareKept(LearnerNode, store.Snapshot(), model);
+        }
+
+        Assert.True(store.CompactRevision > 0);
+        Assert.Equal(store.CompactRevision, model.CompactRevision);
+    }
+
+    [Fact]
+    public void A_store_that_lacks_a_deletion_is_found()
+    {
+        var model = new ModelStore();
+        var store = new KeyValueStore();
+        var put = new PutOperation("key"u8.ToArray(), "value"u8.ToArray());
+        store.Apply(put);
+        model.Execute(put);
+        model.Execute(new DeleteRangeOperation("key"u8.ToArray(), default));
+
+        var violation = Assert.Throws<ViolationException>(() => StoreChecker.CompareKept(LearnerNode, store.Snapshot(), model));
+
+        Assert.Contains("deleted", violation.Message, StringComparison.Ordinal);
     }
 
     private static string Show(OperationResult result)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Paxos.Simulator;
 using Paxos.Simulator.Running;
 
@@ -8,15 +7,6 @@ namespace Paxos.Protocol.Tests.Simulation;
 public sealed class SimulationTests
 {
     private const ulong Seed = 42;
-
-    [Theory]
-    [MemberData(nameof(Regressions))]
-    public void A_seed_that_failed_once_finds_nothing(ulong seed, string what)
-    {
-        var result = SeedRun.Run(seed);
-
-        Assert.True(result.HasPassed, $"seed {seed} ({what}), found by {result.Checker}: {result.Violation}");
-    }
 
     [Fact]
     public void A_run_chooses_something_and_counts_it()
@@ -34,7 +24,7 @@ public sealed class SimulationTests
         var lines = new List<string>();
 
         var silent = SeedRun.Run(Seed);
-        var spoken = SeedRun.Run(Seed, TraceText.Lines, tailMax: 5, lines.Add);
+        var spoken = SeedRun.Run(Seed, options: null, TraceText.Lines, tailMax: 5, lines.Add);
 
         Assert.Equal(silent.Hash, spoken.Hash);
         Assert.Equal(5, spoken.Tail.Count);
@@ -45,26 +35,15 @@ public sealed class SimulationTests
     public void Another_seed_gives_another_trace() =>
         Assert.NotEqual(SeedRun.Run(Seed).Hash, SeedRun.Run(Seed + 1).Hash);
 
-    // Hash codes of strings differ per process, so one process cannot see what an unordered collection does to a run.
+    // Hash codes of strings differ per process, so one process cannot see what an unordered collection does to a run. The other process's
+    // core has the planted bugs in it, all of them off, and this one's is the shipped one: they must not differ either.
     [Fact]
     public void The_same_seed_gives_the_same_trace_in_another_process()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
-        start.ArgumentList.Add(typeof(SeedRun).Assembly.Location);
-        start.ArgumentList.Add("--seed");
-        start.ArgumentList.Add($"{Seed}");
-        using var other = Process.Start(start)!;
-        var output = other.StandardOutput.ReadToEnd();
-        other.WaitForExit();
+        var (exitCode, output) = SimulatorProgram.Run("--seed", $"{Seed}");
 
         Assert.Contains(SeedRun.Run(Seed).Hash, output, StringComparison.Ordinal);
-        Assert.EndsWith("1 passed, 0 failed", output.TrimEnd(), StringComparison.Ordinal);
-        Assert.Equal(0, other.ExitCode);
+        Assert.EndsWith("1 passed, 0 failed", output, StringComparison.Ordinal);
+        Assert.Equal(0, exitCode);
     }
-
-    public static TheoryData<ulong, string> Regressions() => new()
-    {
-        { 22, "a learner that waited for the newest watermark for ever" },
-        { 4, "a leader that never heard that a disk has space again" },
-    };
 }

@@ -9,31 +9,68 @@ public sealed class SimulatorArgumentsTests
     {
         var arguments = SimulatorArguments.Parse([]);
 
-        Assert.Equal(new SimulatorArguments(1, 200, IsTraced: false, IsHelp: false), arguments);
+        Assert.Equal(SimulatorMode.Seeds, arguments.Mode);
+        Assert.Equal(1UL, arguments.FirstSeed);
+        Assert.Equal(200, arguments.Seeds);
+        Assert.Equal(RunOptions.Whole.ToString(), arguments.Options.ToString());
     }
 
     [Fact]
-    public void One_seed_can_be_traced()
+    public void One_seed_can_be_traced_and_then_runs_alone()
     {
         var arguments = SimulatorArguments.Parse(["--seed", "42", "--trace"]);
 
-        Assert.Equal(new SimulatorArguments(42, 1, IsTraced: true, IsHelp: false), arguments);
+        Assert.Equal(42UL, arguments.FirstSeed);
+        Assert.Equal(1, arguments.Seeds);
+        Assert.Equal(1, arguments.Jobs);
+        Assert.True(arguments.IsTraced);
     }
 
     [Fact]
-    public void A_batch_has_a_first_seed()
+    public void A_batch_has_a_first_seed_and_threads()
     {
-        var arguments = SimulatorArguments.Parse(["--seeds", "10", "--first-seed", "100"]);
+        var arguments = SimulatorArguments.Parse(["--seeds", "10", "--first-seed", "100", "--jobs", "4"]);
 
-        Assert.Equal(new SimulatorArguments(100, 10, IsTraced: false, IsHelp: false), arguments);
+        Assert.Equal(100UL, arguments.FirstSeed);
+        Assert.Equal(10, arguments.Seeds);
+        Assert.Equal(4, arguments.Jobs);
+    }
+
+    [Fact]
+    public void Faults_and_requests_can_be_taken_away()
+    {
+        var arguments = SimulatorArguments.Parse(["--seed", "7", "--without", "Drop,Hold", "--operations", "12"]);
+
+        Assert.Equal("--without Drop,Hold --operations 12", arguments.Options.ToString());
+    }
+
+    [Fact]
+    public void A_seed_is_minimised()
+    {
+        var arguments = SimulatorArguments.Parse(["--minimise", "7"]);
+
+        Assert.Equal(SimulatorMode.Minimise, arguments.Mode);
+        Assert.Equal(7UL, arguments.FirstSeed);
+    }
+
+    [Fact]
+    public void The_gate_has_a_bound()
+    {
+        var arguments = SimulatorArguments.Parse(["--mutations", "--mutation-seeds", "20"]);
+
+        Assert.Equal(SimulatorMode.Mutations, arguments.Mode);
+        Assert.Equal(20, arguments.MutationSeeds);
     }
 
     [Theory]
     [InlineData("--seedz", "1", "--seedz")]
     [InlineData("--seed", "x", "'x'")]
     [InlineData("--seed", "-1", "'-1'")]
-    [InlineData("--seeds", "0", "It is 0")]
+    [InlineData("--seeds", "0", "'0'")]
     [InlineData("--seeds", "1000001", "'1000001'")]
+    [InlineData("--jobs", "0", "'0'")]
+    [InlineData("--without", "Drop,Rain", "'Rain'")]
+    [InlineData("--mutation", "None", "'None'")]
     public void What_is_wrong_is_named(string option, string value, string named)
     {
         var wrong = Assert.Throws<FormatException>(() => SimulatorArguments.Parse([option, value]));
@@ -41,13 +78,19 @@ public sealed class SimulatorArgumentsTests
         Assert.Contains(named, wrong.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_missing_value_is_named()
+    [Theory]
+    [InlineData("--seeds")]
+    [InlineData("--without")]
+    public void A_missing_value_is_named(string option)
     {
-        var wrong = Assert.Throws<FormatException>(() => SimulatorArguments.Parse(["--seeds"]));
+        var wrong = Assert.Throws<FormatException>(() => SimulatorArguments.Parse([option]));
 
-        Assert.Contains("--seeds", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains(option, wrong.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_option_stands_once() =>
+        Assert.Throws<FormatException>(() => SimulatorArguments.Parse(["--seed", "1", "--seed", "2"]));
 
     [Fact]
     public void One_seed_and_a_batch_exclude_each_other() =>

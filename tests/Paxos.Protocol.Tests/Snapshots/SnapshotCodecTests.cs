@@ -24,7 +24,7 @@ public sealed class SnapshotCodecTests
         Assert.Equal(DigestOf(machine), DigestOf(restored.Machine));
         Assert.Equal(machine.Store.Bytes, restored.Machine.Store.Bytes);
         Assert.Equal(4, restored.Machine.Store.CompactRevision);
-        Assert.Equal((At(100), new PrefixHash(77), 5_000L), (manifest.Slot, manifest.ChainHash, restored.LogBytes));
+        Assert.Equal((At(100), new PrefixHash(77), 5_000L), (manifest.Slot, manifest.ChainHash, restored.Growth));
         Assert.Equal(Three, restored.Configuration);
         restored.Machine.Store.CheckShape();
     }
@@ -151,7 +151,7 @@ public sealed class SnapshotCodecTests
         writer.Raw(newer);
         writer.Fixed64(hash.High);
         writer.Fixed64(hash.Low);
-        var error = Assert.Throws<EncodingException>(() => SnapshotManifest.Decode(writer.ToArray()));
+        var error = Assert.Throws<NewerFormatException>(() => SnapshotManifest.Decode(writer.ToArray()));
         Assert.Contains("has format version 2. This program knows versions up to 1", error.Message, StringComparison.Ordinal);
     }
 
@@ -181,18 +181,40 @@ public sealed class SnapshotCodecTests
         {
             if (slot == 501)
             {
-                late.Restart(all.LogBytes);
+                late.Restart(all.Growth, 100);
             }
 
-            var isDue = all.Count(At(slot), slot <= 200 ? 50 : 1, slot <= 600 ? 100 : 3_000);
-            Assert.True(slot <= 500 || late.Count(At(slot), 1, slot <= 600 ? 100 : 3_000) == isDue);
+            var isDue = all.Count(At(slot), slot <= 200 ? 50 : 1, slot <= 600 ? 100 : 6_000);
+            Assert.True(slot <= 500 || late.Count(At(slot), 1, slot <= 600 ? 100 : 6_000) == isDue);
             if (isDue)
             {
                 due.Add(slot);
             }
         }
 
-        // Each 1,000 bytes, then each 100 slots, then, for a store of 3,000 bytes, each 400.
-        Assert.Equal([20, 40, 60, 80, 100, 120, 140, 160, 180, 200, 300, 400, 500, 600, 800], due.Select(slot => (int)slot));
+        // Each 1,000 bytes, then each 100 slots, then, for a store of 6,000 bytes, each 4,000 bytes and each 400 slots.
+        Assert.Equal([19, 39, 59, 79, 99, 100, 119, 139, 159, 179, 199, 200, 300, 400, 500, 600, 601, 800], due.Select(slot => (int)slot));
+    }
+
+    // A store that only grows must not outgrow the distance for ever, however much more than the log a version takes.
+    [Theory]
+    [InlineData(40, 40)]
+    [InlineData(40, 41)]
+    [InlineData(40, 230)]
+    [InlineData(230, 40)]
+    public void Store_that_only_grows_is_written_at_every_doubling(int batchBytes, int growth)
+    {
+        var points = new SnapshotPoints(slotsMax: 1_000_000, bytesMax: 1_000);
+        var last = 0UL;
+        for (var slot = 1UL; slot <= 20_000; slot++)
+        {
+            if (points.Count(At(slot), batchBytes, (long)slot * growth))
+            {
+                Assert.True(slot <= (2 * last) + (1_000 / (ulong)Math.Max(batchBytes, growth)) + 1, $"from {last} to {slot}");
+                last = slot;
+            }
+        }
+
+        Assert.True(last > 10_000);
     }
 }

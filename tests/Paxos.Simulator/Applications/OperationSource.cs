@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Paxos.Protocol;
 using Paxos.Protocol.Store;
 
 namespace Paxos.Simulator.Applications;
@@ -11,12 +12,14 @@ namespace Paxos.Simulator.Applications;
 internal sealed class OperationSource(Prng random, WorkloadRates rates)
 {
     private readonly Dictionary<string, long> modRevisions = new(StringComparer.Ordinal);
+    private readonly HashSet<long> compacted = [];
     private long highestRevision;
+    private long lastDeletion;
 
-    /// <summary>The operation of the request with this number, and what kind of request it is.</summary>
-    public (Operation Operation, RequestKind Kind) Next(int number)
+    /// <summary>The operation of the request with this number, a read for a reader, and what kind of request it is.</summary>
+    public (Operation Operation, RequestKind Kind) Next(int number, bool isReader = false)
     {
-        if (random.Chance(rates.Writes))
+        if (!isReader && random.Chance(rates.Writes))
         {
             return (NextWrite(number), RequestKind.Write);
         }
@@ -35,6 +38,10 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
                 highestRevision = Math.Max(highestRevision, written.Revision);
                 modRevisions[Encoding.Latin1.GetString(written.Key.Span)] = written.Revision;
                 break;
+            case DeletedResult { Deleted: > 0 } deleted:
+                highestRevision = Math.Max(highestRevision, deleted.Revision);
+                lastDeletion = deleted.Revision;
+                break;
             case CompareAndSetResult { Succeeded: true } compared when operation is CompareAndSetOperation asked:
                 highestRevision = Math.Max(highestRevision, compared.Revision);
                 modRevisions[Encoding.Latin1.GetString(asked.Key.Span)] = compared.Revision;
@@ -52,8 +59,20 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
 
     private string DrawKey() => string.Create(CultureInfo.InvariantCulture, $"key{random.Next(1, rates.Keys)}");
 
+    // Each revision once, so that no two compactions are alike.
+    private bool TryCompact(out CompactOperation operation)
+    {
+        operation = new CompactOperation(random.Chance(0.3) ? lastDeletion : highestRevision - random.Next(0, 6));
+        return random.Chance(rates.Compactions) && operation.Revision > 1 && compacted.Add(operation.Revision);
+    }
+
     private Operation NextWrite(int number)
     {
+        if (TryCompact(out var compaction))
+        {
+            return compaction;
+        }
+
         var text = string.Create(CultureInfo.InvariantCulture, $"request{number}");
         var value = Bytes(random.Chance(rates.LargeValues) ? text.PadRight((int)random.Next(1_000, 20_000), '.') : text);
         var key = DrawKey();
@@ -68,7 +87,7 @@ internal sealed class OperationSource(Prng random, WorkloadRates rates)
 
     private RangeOperation NextRead()
     {
-        var revision = random.Chance(0.1) && highestRevision > 1 ? random.Next(1, highestRevision) : 0;
+        var revision = random.Chance(0.1) && highestRevision > 1 ? random.Next(Math.Max(1, highestRevision - 12), highestRevision) : 0;
         return random.Next(1, 4) switch
         {
             1 => new RangeOperation(Bytes("key"), Bytes("kez"), Limit: 0, revision, MinModRevision: 0),

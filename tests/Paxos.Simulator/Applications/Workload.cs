@@ -1,3 +1,4 @@
+using Paxos.Protocol;
 using Paxos.Protocol.Encoding;
 using Paxos.Protocol.Store;
 using Paxos.Simulator.History;
@@ -10,6 +11,9 @@ namespace Paxos.Simulator.Applications;
 /// </summary>
 internal sealed class Workload
 {
+    // At the end a learner with small bounds must be able to catch up with what is written meanwhile.
+    private const double LeisureMilliseconds = 200;
+
     private readonly World world;
     private readonly WorkloadRates rates;
     private readonly OperationSource operations;
@@ -42,11 +46,14 @@ internal sealed class Workload
     /// <summary>Requests without a reply.</summary>
     public int Outstanding => pending.Count;
 
+    /// <summary>Whether requests are made however many there were: at the end each application must get some answers.</summary>
+    public bool IsUnbounded { get; set; }
+
     /// <summary>Whether no application asks anything new.</summary>
     public bool IsOver { get; set; }
 
-    /// <summary>The fewest requests that any application has had done since the last reset.</summary>
-    public long FewestDone => doneSince.Min();
+    /// <summary>The fewest requests that any application whose client node lives has had done since the last reset.</summary>
+    public long FewestDone => doneSince.Where((_, application) => !world.Find(clients[application])!.IsLeftDead).Min();
 
     /// <summary>Sets the deadline given to requests from now on.</summary>
     public long DeadlineMilliseconds { get; set; } = 10_000;
@@ -73,9 +80,11 @@ internal sealed class Workload
         }
     }
 
-    private void PlanNext(int application) =>
-        world.Agenda.After(
-            Faults.FaultRates.Exponential(world.Random, rates.ThinkMilliseconds), () => Ask(application));
+    private void PlanNext(int application)
+    {
+        var think = IsUnbounded ? Math.Max(rates.ThinkMilliseconds, LeisureMilliseconds) : rates.ThinkMilliseconds;
+        world.Agenda.After(Faults.FaultRates.Exponential(world.Random, think), () => Ask(application));
+    }
 
     private void Ask(int application)
     {
@@ -85,13 +94,13 @@ internal sealed class Workload
         }
 
         var process = world.Find(clients[application])!;
-        if (!process.IsUp)
+        if (!process.IsUp || (entries.Count >= rates.OperationsMax && !IsUnbounded))
         {
             world.Agenda.After(20, () => Ask(application));
             return;
         }
 
-        var (operation, kind) = operations.Next(entries.Count + 1);
+        var (operation, kind) = operations.Next(entries.Count + 1, isReader: rates.HasReaders && application % 2 == 1);
         var writer = new ByteWriter();
         OperationCodec.Encode(operation, writer);
         var entry = new HistoryEntry
@@ -131,6 +140,7 @@ internal sealed class Workload
     private void Count(HistoryEntry entry)
     {
         var counters = world.Counters;
+        counters.Compactions += entry.Result is CompactedResult ? 1 : 0;
         if (entry.IsDone && entry.Kind == RequestKind.Write)
         {
             counters.Writes++;

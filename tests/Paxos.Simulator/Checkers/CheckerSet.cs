@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>All checkers of a run. What happens is told to each of them, in a fixed order, at the moment it happens.</summary>

@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>The chosen batches by slot, and the hashes of their gapless prefixes.</summary>

@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>Only one configuration is ever active (rule G1's foundation: quorums of two configurations need not meet).</summary>

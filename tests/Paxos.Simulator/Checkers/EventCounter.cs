@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>Counts reported facts; what only a bug makes a role report is a violation.</summary>
@@ -13,6 +15,9 @@ internal sealed class EventCounter(Counters counters) : Checker
         {
             case SessionReady:
                 counters.Sessions++;
+                break;
+            case SessionLost:
+                counters.SessionsLost++;
                 break;
             case CatchUpStarted:
                 counters.CatchUps++;

@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>An acceptor that lost its disk, or cannot read it, takes part in nothing more: what it had promised is not known.</summary>

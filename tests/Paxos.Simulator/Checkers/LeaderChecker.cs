@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>A ballot has one leader at most, for one life of one process, and whoever leads has won it once.</summary>

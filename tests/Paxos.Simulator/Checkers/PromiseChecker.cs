@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Checkers;
 
 /// <summary>
@@ -29,6 +31,9 @@ internal sealed class PromiseChecker : Checker
                 break;
             case NoSpace noSpace:
                 NotBelow(envelope.From, noSpace.Acceptor, noSpace.Ballot, "confirms without space");
+                break;
+            case PreElected told:
+                NotBelow(envelope.From, told.Acceptor, told.Promised, "says its promise is");
                 break;
             case Nack nack:
                 NotBelow(envelope.From, nack.Acceptor, nack.Promised, "says its promise is");

@@ -1,3 +1,6 @@
+using Paxos.Protocol;
+using Paxos.Simulator.Disks;
+
 namespace Paxos.Simulator.Faults;
 
 /// <summary>
@@ -7,27 +10,41 @@ namespace Paxos.Simulator.Faults;
 /// </summary>
 internal sealed class DiskDamage(World world, FaultRates rates)
 {
-    private readonly SortedSet<string> fragile = Draw(world);
     private readonly SortedSet<string> beyondRepair = new(StringComparer.Ordinal);
+
+    /// <summary>The acceptors that may be damaged, and that may be left dead at the end.</summary>
+    public SortedSet<string> Fragile { get; } = Draw(world);
+
+    /// <summary>Whether every acceptor that has not lost its disk is active.</summary>
+    public bool IsFormed() => world.Processes
+        .Where(process => process.Plan.Has(Role.Acceptor) && !beyondRepair.Contains(process.Name))
+        .All(process => process.DiskOf(Role.Acceptor).DurableState == DiskState.Active);
+
+    /// <summary>
+    /// Whether a learner's disk can be done without: what acceptors may have trimmed must stay with somebody, so the newest snapshot is
+    /// never the one that is lost.
+    /// </summary>
+    /// <param name="process">Whose disk.</param>
+    /// <param name="except">Processes whose snapshots do not count.</param>
+    public bool IsSpare(SimulatedProcess process, IReadOnlyCollection<string> except) =>
+        process.Snapshots.Newest == Slot.None
+        || world.Processes.Any(other => other != process
+            && !except.Contains(other.Name)
+            && other.Snapshots.Newest >= process.Snapshots.Newest);
 
     /// <summary>Damages the disks of a process that is about to start, or leaves them alone.</summary>
     public void BeforeStart(SimulatedProcess process)
     {
-        if (process.Plan.Has(Role.Learner) && IsSpare(process))
+        if (process.Plan.Has(Role.Learner) && IsSpare(process, except: []))
         {
             DamageLearner(process);
         }
 
-        if (fragile.Contains(process.Name) && !beyondRepair.Contains(process.Name) && IsFormed())
+        if (Fragile.Contains(process.Name) && !beyondRepair.Contains(process.Name) && IsFormed())
         {
             DamageAcceptor(process);
         }
     }
-
-    // What acceptors may have trimmed must stay with somebody: the newest snapshot is never the one that is lost.
-    private bool IsSpare(SimulatedProcess process) =>
-        process.Snapshots.Newest == Slot.None
-        || world.Processes.Any(other => other != process && other.Snapshots.Newest >= process.Snapshots.Newest);
 
     private void DamageLearner(SimulatedProcess process)
     {
@@ -46,6 +63,22 @@ internal sealed class DiskDamage(World world, FaultRates rates)
         }
     }
 
+    /// <summary>Something rots on the disk of an acceptor that may be damaged and is down; nothing on that of another one.</summary>
+    public void RotOne(SimulatedProcess process, Func<BlockDisk, Prng, string?> strike)
+    {
+        var disk = process.DiskOf(Role.Acceptor);
+        if (!process.IsUp
+            && rates.Rot > 0
+            && Fragile.Contains(process.Name)
+            && IsFormed()
+            && strike(disk.Blocks, world.Random) is { } what)
+        {
+            world.Counters.Rots++;
+            disk.IsDamaged = true;
+            Note(process, Role.Acceptor, what);
+        }
+    }
+
     private static SortedSet<string> Draw(World world)
     {
         var acceptors = world.Topology.Acceptors;
@@ -59,10 +92,6 @@ internal sealed class DiskDamage(World world, FaultRates rates)
         return fragile;
     }
 
-    private bool IsFormed() => world.Processes
-        .Where(process => process.Plan.Has(Role.Acceptor) && !beyondRepair.Contains(process.Name))
-        .All(process => process.DiskOf(Role.Acceptor).DurableState == DiskState.Active);
-
     private void DamageAcceptor(SimulatedProcess process)
     {
         var disk = process.DiskOf(Role.Acceptor);
@@ -74,39 +103,17 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             disk.Wipe();
             world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
         }
-        else if (world.Random.Chance(rates.QuarantinedDisk))
+        else if (world.Random.Chance(rates.QuarantinedDisk) && JournalDamage.Ruin(disk.Blocks, world.Random))
         {
-            world.Counters.Quarantines++;
+            world.Counters.Ruins++;
+            disk.IsDamaged = true;
             beyondRepair.Add(process.Name);
-            Note(process, Role.Acceptor, "unreadable");
-            disk.Quarantine = "two neighbouring groups are damaged";
-            world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
+            Note(process, Role.Acceptor, "two neighbouring groups rot");
         }
-        else if (world.Random.Chance(rates.FaultyGroup))
+        else if (world.Random.Chance(rates.Rot))
         {
-            RotOneGroup(process, disk);
+            RotOne(process, JournalDamage.Strike);
         }
-    }
-
-    // The last group is left alone: rot there is a torn tail to whoever reads it, which the design admits. Two bad neighbours would
-    // be a disk that cannot be read.
-    private void RotOneGroup(SimulatedProcess process, SimulatedDisk disk)
-    {
-        var journal = disk.Journal;
-        if (journal.Count < 2)
-        {
-            return;
-        }
-
-        var index = (int)world.Random.Next(0, journal.Count - 2);
-        if (journal[index + 1].IsFaulty || (index > 0 && journal[index - 1].IsFaulty) || journal[index].IsFaulty)
-        {
-            return;
-        }
-
-        world.Counters.FaultyGroups++;
-        journal[index].IsFaulty = true;
-        Note(process, Role.Acceptor, $"group {index} damaged");
     }
 
     private void Note(SimulatedProcess process, Role role, string what) =>

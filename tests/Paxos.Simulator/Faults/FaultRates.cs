@@ -1,3 +1,6 @@
+using System.Reflection;
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Faults;
 
 /// <summary>
@@ -18,17 +21,32 @@ internal sealed record FaultRates
     /// <summary>Chance that a message is held back for long.</summary>
     public double Hold { get; init; }
 
+    /// <summary>Chance that an answer to a leader is held back for long: what confirms it, or would, when it leads no more.</summary>
+    public double HoldAnswers { get; init; }
+
     /// <summary>The longest such hold.</summary>
     public long HoldMilliseconds { get; init; }
 
     /// <summary>Mean of the exponentially distributed delay.</summary>
     public double DelayMilliseconds { get; init; } = 1;
 
+    /// <summary>Chance that a gossip message is lost: processes are believed dead that are not.</summary>
+    public double GossipDrop { get; init; }
+
     /// <summary>Mean time of an fsync.</summary>
     public double SyncMilliseconds { get; init; } = 1;
 
     /// <summary>Chance that an fsync takes a hundred times as long.</summary>
     public double SlowSync { get; init; }
+
+    /// <summary>Chance that an fsync fails; the process ends then.</summary>
+    public double SyncFailure { get; init; }
+
+    /// <summary>Chance that the power fails together with a process.</summary>
+    public double PowerLoss { get; init; }
+
+    /// <summary>Chance that a process dies at some call to its disk while it starts.</summary>
+    public double DeathAtStart { get; init; }
 
     /// <summary>How long a process takes at most until it handles what arrived.</summary>
     public long StepMilliseconds { get; init; }
@@ -48,6 +66,9 @@ internal sealed record FaultRates
     /// <summary>Mean time between crashes of everything at once.</summary>
     public long BlackoutInterval { get; init; }
 
+    /// <summary>Mean time between processes that crash and start again and again.</summary>
+    public long StormInterval { get; init; }
+
     /// <summary>Mean time between partitions.</summary>
     public long PartitionInterval { get; init; }
 
@@ -57,11 +78,29 @@ internal sealed record FaultRates
     /// <summary>Mean time between links that go down and up quickly.</summary>
     public long FlapInterval { get; init; }
 
+    /// <summary>Mean time between links that hold everything back for a while and then deliver it at once.</summary>
+    public long ClogInterval { get; init; }
+
+    /// <summary>Mean time between connections that are reset, with whatever was on its way in them.</summary>
+    public long ResetInterval { get; init; }
+
+    /// <summary>Mean time between times in which gossip, and only gossip, is split in two.</summary>
+    public long GossipSplitInterval { get; init; }
+
+    /// <summary>Mean time between client nodes that hear nothing until their sessions have expired.</summary>
+    public long ForsakeInterval { get; init; }
+
     /// <summary>Mean time between pauses.</summary>
     public long PauseInterval { get; init; }
 
     /// <summary>The longest a pause lasts.</summary>
     public long PauseMilliseconds { get; init; } = 1_500;
+
+    /// <summary>Mean time between processes that become slow for a while.</summary>
+    public long SlowInterval { get; init; }
+
+    /// <summary>Mean time between clocks that jump or stand still.</summary>
+    public long ClockInterval { get; init; }
 
     /// <summary>Mean time between spurious reports of a closed connection.</summary>
     public long LinkLossInterval { get; init; }
@@ -72,13 +111,22 @@ internal sealed record FaultRates
     /// <summary>Mean time between strikes at whoever leads.</summary>
     public long LeaderInterval { get; init; }
 
+    /// <summary>Mean time between ambushes: several faults in a row.</summary>
+    public long AmbushInterval { get; init; }
+
+    /// <summary>Mean time between crashes of acceptors whose disks may be damaged.</summary>
+    public long FragileInterval { get; init; }
+
     /// <summary>Mean time between disks that run full for a while.</summary>
     public long FullDiskInterval { get; init; }
 
-    /// <summary>Chance that an acceptor's disk has lost a group when its process starts again; only for a minority.</summary>
-    public double FaultyGroup { get; init; }
+    /// <summary>Mean time between disks that become read-only for a while.</summary>
+    public long ReadOnlyInterval { get; init; }
 
-    /// <summary>Chance that it cannot be read at all; only for a minority.</summary>
+    /// <summary>Chance that something on an acceptor's disk rots while its process is down; only for a minority.</summary>
+    public double Rot { get; init; }
+
+    /// <summary>Chance that it cannot be trusted at all; only for a minority.</summary>
     public double QuarantinedDisk { get; init; }
 
     /// <summary>Chance that an acceptor's disk is replaced by an empty one; only for a minority.</summary>
@@ -99,32 +147,69 @@ internal sealed record FaultRates
         Drop = Sometimes(random, 0.5, 0.15),
         Duplicate = Sometimes(random, 0.5, 0.10),
         Hold = Sometimes(random, 0.5, 0.02),
-        HoldMilliseconds = random.Next(1_000, 8_000),
+        HoldAnswers = Sometimes(random, 0.3, 0.2),
+        HoldMilliseconds = random.Next(300, 8_000),
         DelayMilliseconds = random.Chance(0.5) ? 1 : random.Next(1, 25),
+        GossipDrop = Sometimes(random, 0.15, 0.8),
         SyncMilliseconds = random.Chance(0.5) ? 1 : random.Next(1, 20),
         SlowSync = Sometimes(random, 0.3, 0.02),
+        SyncFailure = Sometimes(random, 0.2, 0.005),
+        PowerLoss = random.Chance(0.3) ? 0 : random.Next(1, 10) / 10.0,
+        DeathAtStart = Sometimes(random, 0.4, 0.4),
         StepMilliseconds = random.Chance(0.5) ? 0 : random.Next(1, 5),
         ClockDrift = Sometimes(random, 0.5, 0.1),
         LinkLossNoticed = random.Chance(0.3) ? 0 : 0.8,
         CrashInterval = Interval(random, 0.6, 400, 4_000),
         DownMilliseconds = random.Next(50, 3_000),
         BlackoutInterval = Interval(random, 0.2, 4_000, 10_000),
+        StormInterval = Interval(random, 0.15, 2_000, 6_000),
         PartitionInterval = Interval(random, 0.5, 800, 4_000),
         PartitionMilliseconds = random.Next(200, 4_000),
         FlapInterval = Interval(random, 0.3, 300, 3_000),
+        ClogInterval = Interval(random, 0.3, 500, 3_000),
+        ResetInterval = Interval(random, 0.3, 500, 3_000),
+        GossipSplitInterval = Interval(random, 0.15, 2_000, 6_000),
+        ForsakeInterval = Interval(random, 0.4, 1_500, 5_000),
         PauseInterval = Interval(random, 0.4, 500, 4_000),
         PauseMilliseconds = random.Next(100, 3_000),
+        SlowInterval = Interval(random, 0.2, 1_000, 4_000),
+        ClockInterval = Interval(random, 0.2, 500, 4_000),
         LinkLossInterval = Interval(random, 0.3, 500, 4_000),
         HandOverInterval = Interval(random, 0.3, 500, 4_000),
-        LeaderInterval = Interval(random, 0.5, 600, 3_000),
+        LeaderInterval = Interval(random, 0.7, 600, 3_000),
+        AmbushInterval = Interval(random, 0.7, 800, 3_000),
+        FragileInterval = Interval(random, 0.4, 500, 2_500),
         FullDiskInterval = Interval(random, 0.15, 1_000, 5_000),
-        FaultyGroup = Sometimes(random, 0.5, 1.0),
+        ReadOnlyInterval = Interval(random, 0.15, 1_500, 5_000),
+        Rot = random.Chance(0.7) ? random.Next(30, 100) / 100.0 : 0,
         QuarantinedDisk = Sometimes(random, 0.15, 0.3),
         WipedAcceptor = Sometimes(random, 0.15, 0.4),
         WipedLearner = Sometimes(random, 0.2, 0.5),
         FullSnapshotDisk = Sometimes(random, 0.2, 0.1),
         RottenSnapshot = Sometimes(random, 0.2, 0.5),
     };
+
+    /// <summary>The names of all faults that can be taken away.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(FaultRates).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.PropertyType == typeof(double) || property.PropertyType == typeof(long))
+            .Select(property => property.Name)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The same without some of the faults: these are as in a calm world.</summary>
+    public FaultRates WithoutThese(IReadOnlyList<string> names)
+    {
+        var rates = this with { };
+        foreach (var name in names)
+        {
+            var property = typeof(FaultRates).GetProperty(name)!;
+            property.SetValue(rates, property.GetValue(None));
+        }
+
+        return rates;
+    }
 
     /// <summary>The time a message takes.</summary>
     public long DrawDelayMilliseconds(Prng random) => Exponential(random, DelayMilliseconds);

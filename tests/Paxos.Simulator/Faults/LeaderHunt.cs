@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Faults;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Paxos.Simulator.Faults;
 /// </summary>
 internal sealed class LeaderHunt(World world, Action<SimulatedProcess> crash, Action<IReadOnlyList<(int From, int To)>, long> cut)
 {
+    private const long RepeatingMilliseconds = 500;
+
     private Prng Random => world.Random;
 
     /// <summary>Strikes one leader, if there is one.</summary>
@@ -20,7 +24,7 @@ internal sealed class LeaderHunt(World world, Action<SimulatedProcess> crash, Ac
         }
 
         var leader = leaders[Random.Next(0, leaders.Length - 1)];
-        switch (Random.Next(1, 5))
+        switch (Random.Next(1, 9))
         {
             case 1:
                 crash(leader);
@@ -35,9 +39,12 @@ internal sealed class LeaderHunt(World world, Action<SimulatedProcess> crash, Ac
             case 4:
                 Deafen(leader, Random.Next(100, 1_000));
                 break;
-            default:
+            case 5:
                 LeaveWithOneAcceptor(leader, 1_000);
                 CrashSoon(leader, Random.Next(1, 300));
+                break;
+            default:
+                SplitOff(leader);
                 break;
         }
     }
@@ -66,6 +73,82 @@ internal sealed class LeaderHunt(World world, Action<SimulatedProcess> crash, Ac
     {
         world.Counters.Partitions++;
         cut([.. OtherAcceptors(leader).Select(other => (other.Index, leader.Index))], milliseconds);
+    }
+
+    // It keeps a minority, a learner and a client node. Answers that the others made before reach it a second time, so that it believes in
+    // its quorum, or its clock hardly moves: the others elect a new leader, and whoever is left with the old one must not be told what
+    // was true before.
+    private void SplitOff(SimulatedProcess leader)
+    {
+        world.Network.RepeatAnswers(leader.Index, RepeatingMilliseconds);
+        var life = leader.Life;
+        world.Agenda.After(RepeatingMilliseconds, () =>
+        {
+            if (leader.Life != life)
+            {
+                return;
+            }
+
+            var milliseconds = Random.Next(2_000, 4_500);
+            switch (Random.Next(1, 6))
+            {
+                case 1:
+                    leader.FreezeClock(milliseconds);
+                    break;
+                case > 2:
+                    SlowClock(leader, milliseconds);
+                    break;
+            }
+
+            world.Counters.Partitions++;
+            var side = PickSide(leader);
+            var names = string.Join(' ', side.Select(inside => inside.Name));
+            world.Note(TraceKind.Network, new NodeId(leader.Name, Role.Proposer), default, [], $"split off with {names}");
+            cut(
+                [
+                    .. side.SelectMany(inside => world.Processes.Where(outside => !side.Contains(outside))
+                        .SelectMany(outside => new[] { (inside.Index, outside.Index), (outside.Index, inside.Index) })),
+                ],
+                milliseconds);
+        });
+    }
+
+    // Its seconds take more than three.
+    private void SlowClock(SimulatedProcess process, long milliseconds)
+    {
+        var life = process.Life;
+        for (var delay = 0L; delay < milliseconds; delay += 100)
+        {
+            world.Agenda.After(delay, () =>
+            {
+                if (process.Life == life)
+                {
+                    process.FreezeClock(70);
+                }
+            });
+        }
+    }
+
+    // Every other learner and client node, as many acceptors as a quorum can do without, and no other proposer.
+    private List<SimulatedProcess> PickSide(SimulatedProcess leader)
+    {
+        var spare = world.Topology.Acceptors.Count - Quorum.Majority(world.Topology.Acceptors.Count);
+        var side = new List<SimulatedProcess> { leader };
+        var offset = Random.Next(0, 1);
+        foreach (var process in world.Processes.Where(process => process != leader && !process.Plan.Has(Role.Proposer)))
+        {
+            var isAcceptor = process.Plan.Has(Role.Acceptor);
+            var number = world.Topology.NamesOf(process.Plan.Roles[0]).ToList().IndexOf(process.Name);
+            var isIn = isAcceptor
+                ? side.Count(other => other.Plan.Has(Role.Acceptor)) < spare
+                : (number + offset) % 2 == 0;
+            if (isIn)
+            {
+                side.Add(process);
+            }
+        }
+
+        return side;
     }
 
     private void CrashSoon(SimulatedProcess leader, long delay)

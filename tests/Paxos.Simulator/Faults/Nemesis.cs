@@ -1,14 +1,31 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.Faults;
 
 /// <summary>
-/// Lets faults happen at the rates of the run until it is told to stop: crashes, partitions, pauses, lost connections, full disks and
-/// unwanted hand-overs. What happens to disks is <see cref="DiskDamage"/>'s.
+/// Lets faults happen at the rates of the run until it is told to stop: to processes, clocks and whole disks here, to the network in
+/// <see cref="NetworkFaults"/>, to leaders in <see cref="LeaderHunt"/>, to what is on disks in <see cref="DiskDamage"/>.
 /// </summary>
-internal sealed class Nemesis(World world, FaultRates rates)
+internal sealed class Nemesis
 {
-    private readonly DiskDamage damage = new(world, rates);
+    private readonly World world;
+    private readonly FaultRates rates;
+    private readonly NetworkFaults network;
     private readonly List<(SimulatedProcess Process, int Life)> stopping = [];
     private bool isOver;
+
+    /// <summary>Faults that have not begun.</summary>
+    public Nemesis(World world, FaultRates rates)
+    {
+        this.world = world;
+        this.rates = rates;
+        Damage = new DiskDamage(world, rates);
+        network = new NetworkFaults(world, rates);
+        world.ProcessFailed += OnProcessFailed;
+    }
+
+    /// <summary>What happens to disks.</summary>
+    public DiskDamage Damage { get; }
 
     private Prng Random => world.Random;
 
@@ -17,34 +34,49 @@ internal sealed class Nemesis(World world, FaultRates rates)
     {
         Every(rates.CrashInterval, CrashOne);
         Every(rates.BlackoutInterval, CrashAll);
-        Every(rates.PartitionInterval, Partition);
-        Every(rates.FlapInterval, Flap);
+        Every(rates.StormInterval, Storm);
         Every(rates.PauseInterval, PauseOne);
-        Every(rates.LinkLossInterval, LoseLink);
+        Every(rates.SlowInterval, SlowOne);
+        Every(rates.ClockInterval, DisturbClock);
         Every(rates.HandOverInterval, HandOver);
         Every(rates.FullDiskInterval, FillDisk);
-        Every(rates.LeaderInterval, new LeaderHunt(world, Crash, Cut).Strike);
+        Every(rates.ReadOnlyInterval, MakeReadOnly);
+        Every(rates.LeaderInterval, new LeaderHunt(world, Crash, network.Cut).Strike);
+        Every(rates.AmbushInterval, new Ambush(world, Damage, network, Crash).Begin);
+        Every(rates.FragileInterval, CrashFragile);
+        network.Begin(Every);
     }
 
-    /// <summary>No more faults: mends the network, frees the disks, and starts every process that is down or about to stop.</summary>
-    public void Heal()
+    /// <summary>
+    /// No more faults: mends the network, frees the disks, and starts every process that is down or about to stop, but for those that
+    /// stay dead.
+    /// </summary>
+    public void Heal(IReadOnlySet<string> dead)
     {
         isOver = true;
-        world.Network.Mend();
-        foreach (var (process, life) in stopping)
+        network.End();
+        foreach (var process in world.Processes)
         {
-            if (process.Life == life)
+            Repair(process);
+            if (process.IsUp && (dead.Contains(process.Name) || stopping.Contains((process, process.Life))))
             {
                 process.Crash();
             }
-        }
 
-        foreach (var process in world.Processes)
-        {
-            Free(process);
+            process.Slowness = 1;
+            process.IsLeftDead = dead.Contains(process.Name);
         }
 
         world.StartAll();
+    }
+
+    private static void Repair(SimulatedProcess process)
+    {
+        foreach (var disk in process.Disks)
+        {
+            disk.Blocks.Capacity = long.MaxValue;
+            disk.Blocks.IsReadOnly = false;
+        }
     }
 
     private void Every(long interval, Action strike)
@@ -103,91 +135,74 @@ internal sealed class Nemesis(World world, FaultRates rates)
     {
         foreach (var process in world.Processes.Where(process => process.IsUp))
         {
-            Crash(process);
+            process.Crash(isPowerLost: true);
+            PlanStart(process, rates.DownMilliseconds);
         }
     }
 
-    private void Crash(SimulatedProcess process)
-    {
-        if (isOver)
-        {
-            return;
-        }
+    private void Crash(SimulatedProcess process) => Crash(process, rates.DownMilliseconds);
 
-        process.Crash();
+    private void Crash(SimulatedProcess process, long down)
+    {
+        if (!isOver && process.IsUp)
+        {
+            process.Crash(Random.Chance(rates.PowerLoss));
+            PlanStart(process, down);
+        }
+    }
+
+    // Those whose disks may rot start often, for that is when damage is found.
+    private void CrashFragile()
+    {
+        if (Pick(process => Damage.Fragile.Contains(process.Name)) is { } victim)
+        {
+            Crash(victim, 300);
+        }
+    }
+
+    private void PlanStart(SimulatedProcess process, long within)
+    {
         var life = process.Life;
-        world.Agenda.After(Random.Next(1, rates.DownMilliseconds), () =>
+        world.Agenda.After(Random.Next(1, within), () =>
         {
             if (!process.IsUp && process.Life == life && !isOver)
             {
-                damage.BeforeStart(process);
+                Damage.BeforeStart(process);
                 process.Start();
             }
         });
     }
 
-    private void Partition()
+    private void OnProcessFailed(SimulatedProcess process)
     {
-        world.Counters.Partitions++;
-        var kind = Random.Next(1, 4);
-        var lonely = (int)Random.Next(0, world.Processes.Count - 1);
-        var side = Random.NextBits();
-        var cuts = new List<(int From, int To)>();
-        for (var from = 0; from < world.Processes.Count; from++)
+        if (isOver)
         {
-            for (var to = 0; to < world.Processes.Count; to++)
-            {
-                var isDivided = ((side >> from) & 1) != ((side >> to) & 1);
-                var isCut = kind switch
-                {
-                    1 => isDivided,
-                    2 => isDivided && ((side >> from) & 1) == 0,
-                    3 => from == lonely || to == lonely,
-                    _ => Random.Chance(0.3),
-                };
-                if (isCut && from != to)
-                {
-                    cuts.Add((from, to));
-                }
-            }
+            throw new ViolationException("recovery", $"{process.Name} died of a disk that is in order again");
         }
 
-        Cut(cuts, Random.Next(rates.PartitionMilliseconds / 10, rates.PartitionMilliseconds));
+        PlanStart(process, rates.DownMilliseconds);
     }
 
-    private void Flap()
+    // A process that crashes again soon after each start, as under a supervisor that knows no pause.
+    private void Storm()
     {
-        world.Counters.Partitions++;
-        var from = (int)Random.Next(0, world.Processes.Count - 1);
-        var to = (int)Random.Next(0, world.Processes.Count - 1);
-        for (var count = 0; count < 5 && from != to; count++)
+        if (Pick(_ => true) is not { } victim)
         {
-            world.Agenda.After(count * 120, () =>
+            return;
+        }
+
+        world.Counters.Storms++;
+        for (var count = 0; count < 6; count++)
+        {
+            world.Agenda.After(count * 150, () =>
             {
-                if (!isOver)
+                if (victim.IsUp && !isOver)
                 {
-                    Cut([(from, to), (to, from)], 60);
+                    victim.Crash(Random.Chance(rates.PowerLoss));
+                    PlanStart(victim, within: 60);
                 }
             });
         }
-    }
-
-    private void Cut(IReadOnlyList<(int From, int To)> links, long milliseconds)
-    {
-        world.Note(TraceKind.Network, default, default, [], $"cut {string.Join(' ', links)} for {milliseconds} ms");
-        foreach (var (from, to) in links)
-        {
-            world.Network.Cut(from, to, true);
-        }
-
-        world.Agenda.After(milliseconds, () =>
-        {
-            world.Note(TraceKind.Network, default, default, [], $"mended {string.Join(' ', links)}");
-            foreach (var (from, to) in links)
-            {
-                world.Network.Cut(from, to, false);
-            }
-        });
     }
 
     private void PauseOne()
@@ -199,12 +214,34 @@ internal sealed class Nemesis(World world, FaultRates rates)
         }
     }
 
-    private void LoseLink()
+    private void SlowOne()
     {
-        if (Pick(_ => true) is { } victim)
+        if (Pick(_ => true) is not { } victim)
         {
-            var peer = world.Processes[(int)Random.Next(0, world.Processes.Count - 1)];
-            world.LoseLink(victim, peer.Name, 0);
+            return;
+        }
+
+        world.Counters.SlowProcesses++;
+        victim.Slowness = Random.Next(2, 10);
+        var life = victim.Life;
+        world.Agenda.After(Random.Next(200, 3_000), () => victim.Slowness = victim.Life == life ? 1 : victim.Slowness);
+    }
+
+    private void DisturbClock()
+    {
+        if (Pick(_ => true) is not { } victim)
+        {
+            return;
+        }
+
+        world.Counters.ClockFaults++;
+        if (Random.Chance(0.5))
+        {
+            victim.JumpClock(Random.Next(50, 5_000));
+        }
+        else
+        {
+            victim.FreezeClock(Random.Next(50, 2_000));
         }
     }
 
@@ -217,6 +254,12 @@ internal sealed class Nemesis(World world, FaultRates rates)
         {
             process.Tell(Role.Proposer, new HandOver(target));
         }
+
+        // The chosen successor is as likely to die as anybody, and the office must not go with it.
+        if (target.Length > 0 && world.Find(target) is { IsUp: true } successor && Random.Chance(0.3))
+        {
+            Crash(successor);
+        }
     }
 
     private void FillDisk()
@@ -227,22 +270,21 @@ internal sealed class Nemesis(World world, FaultRates rates)
         }
 
         world.Counters.FullDisks++;
-        victim.Tell(Role.Acceptor, new SpaceChanged(false));
-        var life = victim.Life;
-        world.Agenda.After(Random.Next(100, 3_000), () =>
-        {
-            if (victim.Life == life)
-            {
-                Free(victim);
-            }
-        });
+        var blocks = victim.DiskOf(Role.Acceptor).Blocks;
+        blocks.Capacity = blocks.UsedBytes + Random.Next(0, world.SegmentBytes);
+        world.Agenda.After(Random.Next(500, 4_000), () => blocks.Capacity = long.MaxValue);
     }
 
-    private static void Free(SimulatedProcess process)
+    private void MakeReadOnly()
     {
-        if (process.IsUp && process.Plan.Has(Role.Acceptor))
+        if (Pick(process => process.Plan.Has(Role.Acceptor)) is not { } victim)
         {
-            process.Tell(Role.Acceptor, new SpaceChanged(true));
+            return;
         }
+
+        world.Counters.ReadOnlyDisks++;
+        var blocks = victim.DiskOf(Role.Acceptor).Blocks;
+        blocks.IsReadOnly = true;
+        world.Agenda.After(Random.Next(300, 2_000), () => blocks.IsReadOnly = false);
     }
 }

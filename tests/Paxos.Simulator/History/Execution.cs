@@ -1,3 +1,5 @@
+using Paxos.Protocol;
+
 namespace Paxos.Simulator.History;
 
 /// <summary>A command that the chosen log executes.</summary>

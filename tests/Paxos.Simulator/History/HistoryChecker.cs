@@ -2,6 +2,7 @@ using System.Text;
 using Paxos.Linearizability;
 using Paxos.Linearizability.ByRevision;
 using Paxos.Linearizability.Models;
+using Paxos.Protocol;
 
 namespace Paxos.Simulator.History;
 

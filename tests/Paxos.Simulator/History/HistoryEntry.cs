@@ -1,4 +1,5 @@
 using Paxos.Linearizability.Models;
+using Paxos.Protocol;
 using Paxos.Protocol.Store;
 
 namespace Paxos.Simulator.History;

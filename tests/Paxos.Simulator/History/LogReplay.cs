@@ -1,19 +1,25 @@
+using Paxos.Linearizability.Models;
+using Paxos.Protocol;
+using Paxos.Protocol.Store;
 using Paxos.Simulator.Checkers;
 
 namespace Paxos.Simulator.History;
 
 /// <summary>
 /// What the chosen log executes, with the sessions' rules written again: a command counts once, under the session it names, unless the
-/// client has said that it waits for it no longer. No run is long enough for a session to expire.
+/// client has said that it waits for it no longer, and a session ends when nothing was heard of it for long enough in cluster time.
 /// </summary>
 internal sealed class LogReplay
 {
     private readonly Dictionary<SessionId, SessionState> sessions = [];
     private readonly List<Execution> executions = [];
+    private readonly long timeToLive;
+    private long clusterTime;
 
     /// <summary>Replays the prefix of a log.</summary>
-    public LogReplay(ChosenBatches log)
+    public LogReplay(ChosenBatches log, long timeToLive)
     {
+        this.timeToLive = timeToLive;
         for (var slot = Slot.First; slot <= log.Prefix; slot = slot.Next)
         {
             Apply(slot, log.Find(slot)!);
@@ -21,8 +27,9 @@ internal sealed class LogReplay
     }
 
     /// <summary>Replays batches from slot 1 on.</summary>
-    public LogReplay(IEnumerable<Batch> batches)
+    public LogReplay(IEnumerable<Batch> batches, long timeToLive = 60_000)
     {
+        this.timeToLive = timeToLive;
         var slot = Slot.First;
         foreach (var batch in batches)
         {
@@ -34,16 +41,37 @@ internal sealed class LogReplay
     /// <summary>What was executed, in order.</summary>
     public IReadOnlyList<Execution> Executions => executions;
 
+    /// <summary>What the store should hold in the end.</summary>
+    public ModelStore Store()
+    {
+        var model = new ModelStore();
+        foreach (var execution in executions)
+        {
+            model.Execute(OperationCodec.Decode(execution.Bytes));
+        }
+
+        return model;
+    }
+
     private void Apply(Slot slot, Batch batch)
     {
+        clusterTime = Math.Max(clusterTime, batch.Stamp);
+        foreach (var (expired, _) in sessions.Where(entry => clusterTime - entry.Value.LastActive > timeToLive).ToArray())
+        {
+            sessions.Remove(expired);
+        }
+
         for (var index = 0; index < batch.Commands.Count; index++)
         {
             switch (batch.Commands[index])
             {
                 case OpenSession:
-                    sessions.Add(SessionId.Of(slot, index), new SessionState());
+                    sessions.Add(SessionId.Of(slot, index), new SessionState { LastActive = clusterTime });
                     break;
-                case Execute execute when sessions.TryGetValue(execute.Session, out var session) && session.Admit(execute):
+                case KeepAlive keepAlive when sessions.TryGetValue(keepAlive.Session, out var kept):
+                    kept.LastActive = clusterTime;
+                    break;
+                case Execute execute when sessions.TryGetValue(execute.Session, out var session) && session.Admit(execute, clusterTime):
                     executions.Add(new Execution(new CommandKey(execute.Session, execute.Sequence), execute.Operation));
                     break;
             }
@@ -55,8 +83,11 @@ internal sealed class LogReplay
         private readonly HashSet<ulong> executed = [];
         private ulong ackedBelow;
 
+        /// <summary>Cluster time of its last sign of life.</summary>
+        public long LastActive { get; set; }
+
         /// <summary>Whether this copy of the command is the one that counts.</summary>
-        public bool Admit(Execute execute)
+        public bool Admit(Execute execute, long clusterTime)
         {
             var floor = Math.Max(ackedBelow, execute.AckedBelow);
             if (execute.Sequence < floor || execute.Sequence - floor >= Sessions.WindowMax)
@@ -64,6 +95,7 @@ internal sealed class LogReplay
                 return false;
             }
 
+            LastActive = clusterTime;
             ackedBelow = floor;
             return executed.Add(execute.Sequence);
         }

@@ -8,6 +8,7 @@ namespace Paxos.Simulator.Running;
 /// <param name="Hash">The trace's hash.</param>
 /// <param name="Tail">The last lines of the trace; empty unless they were asked for.</param>
 /// <param name="Topology">The processes.</param>
+/// <param name="Operations">Requests that applications made.</param>
 internal sealed record SeedResult(
     ulong Seed,
     string? Violation,
@@ -15,7 +16,8 @@ internal sealed record SeedResult(
     Counters Counters,
     string Hash,
     IReadOnlyCollection<string> Tail,
-    string Topology)
+    string Topology,
+    int Operations)
 {
     /// <summary>Whether nothing was found.</summary>
     public bool HasPassed => Violation is null;

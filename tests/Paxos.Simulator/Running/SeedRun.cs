@@ -1,3 +1,4 @@
+using Paxos.Protocol;
 using Paxos.Simulator.Applications;
 using Paxos.Simulator.Checkers;
 using Paxos.Simulator.Faults;
@@ -6,9 +7,9 @@ using Paxos.Simulator.History;
 namespace Paxos.Simulator.Running;
 
 /// <summary>
-/// The run of one seed. First safety: faults strike while applications work. Then liveness: everything is mended and started, and
-/// within a bound of virtual time every application must get new answers and every learner must have applied everything. Last, the
-/// history is judged.
+/// The run of one seed. First safety: faults strike while applications work. Then liveness: a quorum and one of every other role at
+/// least are mended and started, the others may stay dead, and within a bound of virtual time every application must get new answers and
+/// every learner must have applied everything. Last, the history is judged.
 /// </summary>
 internal sealed class SeedRun
 {
@@ -22,24 +23,62 @@ internal sealed class SeedRun
     private readonly Nemesis nemesis;
     private readonly long safetyMilliseconds;
 
-    private SeedRun(ulong seed, Trace trace, RoleFactory? roles)
+    private SeedRun(ulong seed, RunOptions options, Trace trace)
     {
         this.seed = seed;
         this.trace = trace;
         var random = new Prng(seed);
         var topology = Topology.Draw(random);
         var rates = random.Chance(0.05) ? FaultRates.None : FaultRates.Draw(random);
-        var options = DrawOptions(random, topology);
+        rates = rates.WithoutThese(options.Without);
         safetyMilliseconds = random.Next(6_000, 14_000);
-        world = new World(random, topology, options, trace, roles) { Faults = rates };
-        workload = new Workload(world, WorkloadRates.Draw(random)) { DeadlineMilliseconds = random.Next(1_000, 10_000) };
+        world = new World(random, topology, DrawOptions(random, topology), trace) { Faults = rates };
+        workload = new Workload(world, WorkloadRates.Draw(random) with { OperationsMax = options.OperationsMax })
+        {
+            // Where sessions are short, a request outlives them.
+            DeadlineMilliseconds = random.Next(world.Options.SessionTimeToLiveMilliseconds < 10_000 ? 5_000 : 1_000, 10_000),
+        };
         nemesis = new Nemesis(world, rates);
     }
 
-    // Thresholds so low that snapshots and trimming are part of every run, and logs so short that a snapshot is often the only way back.
+    /// <summary>The names of the bugs that can be planted; none where the core is compiled as it is shipped.</summary>
+    public static IReadOnlyList<string> Mutations { get; } =
+#if PLANTED_BUGS
+        [.. Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None))];
+#else
+        [];
+#endif
+
+    /// <summary>Runs a seed.</summary>
+    /// <param name="seed">It decides everything.</param>
+    /// <param name="options">What is taken away; null for nothing.</param>
+    /// <param name="text">Whether the trace makes text.</param>
+    /// <param name="tailMax">Lines of the trace to keep.</param>
+    /// <param name="write">Takes each line; null for nobody.</param>
+    public static SeedResult Run(
+        ulong seed,
+        RunOptions? options = null,
+        TraceText text = TraceText.None,
+        int tailMax = 0,
+        Action<string>? write = null)
+    {
+#if PLANTED_BUGS
+        Planted.Active = options is { Mutation.Length: > 0 } ? Enum.Parse<PlantedBug>(options.Mutation) : PlantedBug.None;
+#endif
+        using var trace = new Trace(text, tailMax, write);
+        return new SeedRun(seed, options ?? RunOptions.Whole, trace).Run();
+    }
+
+    // Small bounds, now and then, so that what they cut into pieces is put together again; thresholds so low that snapshots and trimming
+    // are part of every run; and logs so short, often, that a snapshot is the only way back.
     private static ProtocolOptions DrawOptions(Prng random, Topology topology) => new()
     {
         InFlightSlotsMax = (int)random.Next(1, 6),
+        SessionTimeToLiveMilliseconds = random.Chance(0.4) ? (int)random.Next(800, 3_000) : 60_000,
+        BatchBytesMax = 16 * 1024,
+        ChunkBytesMax = random.Chance(0.3) ? (int)random.Next(2_000, 8_000) : 1 << 20,
+        LearnWindowSlotsMax = random.Chance(0.2) ? (int)random.Next(8, 64) : 1_024,
+        LogSlotsMax = random.Chance(0.5) ? (int)random.Next(4, 64) : 16_384,
         TrimCopies = topology.NamesOf(Role.Learner).Count == 1 ? 1 : (int)random.Next(1, 2),
         SnapshotSlots = (int)random.Next(5, 60),
         SnapshotBytes = random.Next(1_000, 20_000),
@@ -47,25 +86,8 @@ internal sealed class SeedRun
         SnapshotItemsPerTickMax = (int)random.Next(5, 200),
         SnapshotRetryMilliseconds = 1_000,
         SnapshotAskMilliseconds = (int)random.Next(100, 1_000),
-        LogSlotsMax = random.Chance(0.5) ? (int)random.Next(4, 40) : 16_384,
+        FetchSlotsMax = random.Chance(0.3) ? (int)random.Next(16, 64) : 1_024,
     };
-
-    /// <summary>Runs a seed.</summary>
-    /// <param name="seed">It decides everything.</param>
-    /// <param name="text">Whether the trace makes text.</param>
-    /// <param name="tailMax">Lines of the trace to keep.</param>
-    /// <param name="write">Takes each line; null for nobody.</param>
-    /// <param name="roles">Makes the role objects; null for those of the product.</param>
-    public static SeedResult Run(
-        ulong seed,
-        TraceText text = TraceText.None,
-        int tailMax = 0,
-        Action<string>? write = null,
-        RoleFactory? roles = null)
-    {
-        using var trace = new Trace(text, tailMax, write);
-        return new SeedRun(seed, trace, roles).Run();
-    }
 
     private SeedResult Run()
     {
@@ -94,7 +116,7 @@ internal sealed class SeedRun
         counters.RunsWithChosen = counters.Chosen > 0 ? 1 : 0;
         counters.RunsWithLeaderChange = counters.LeaderChanges > 0 ? 1 : 0;
         return new SeedResult(
-            seed, violation, checker, counters, trace.Hash(), trace.Tail, world.Topology.ToString());
+            seed, violation, checker, counters, trace.Hash(), trace.Tail, world.Topology.ToString(), workload.Entries.Count);
     }
 
     private void RunPhases()
@@ -106,21 +128,26 @@ internal sealed class SeedRun
         world.Agenda.Run(safetyMilliseconds);
 
         Phase("liveness");
-        nemesis.Heal();
         world.Faults = FaultRates.None with { DelayMilliseconds = 3, SyncMilliseconds = 3 };
+        var ending = new Ending(world, nemesis);
+        ending.Begin();
         workload.ResetDone();
+        workload.IsUnbounded = true;
         workload.DeadlineMilliseconds = LivenessMilliseconds;
         RunUntil(() => workload.FewestDone >= FewestDone, () => $"some application gets no answers; {workload.DescribeOutstanding()}");
         workload.IsOver = true;
         RunUntil(() => workload.Outstanding == 0, () => $"these get no reply: {workload.DescribeOutstanding()}");
+        ending.MendLinks();
         RunUntil(LearnersHaveEverything, DescribeLearners);
+        RunUntil(() => GossipChecker.Disagreement(world) is null, () => GossipChecker.Disagreement(world)!);
         if (world.Counters.Chosen == 0)
         {
             throw new ViolationException("vacuous", "nothing was chosen");
         }
 
-        HistoryChecker.Check(workload.Entries, new LogReplay(world.Checkers.Log));
-        StoreChecker.Check(world);
+        var replay = new LogReplay(world.Checkers.Log, world.Options.SessionTimeToLiveMilliseconds);
+        HistoryChecker.Check(workload.Entries, replay);
+        StoreChecker.Check(world, replay.Store());
     }
 
     private void Phase(string what) => world.Note(TraceKind.Phase, default, default, [], what);
