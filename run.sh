@@ -8,6 +8,7 @@ Usage: ./run.sh [up] [--fresh]   start the nodes that do not run and wait until 
                                  --fresh stops them where they run, and deletes their data first
        ./run.sh stop             stop the nodes; their data stays in .paxos/
        ./run.sh status           show each node's process and whether it is ready
+       ./run.sh swarm            run them on Docker Swarm instead; see swarm/README.md
 More options, such as --timeout 90s or -o json, are those of 'paxosctl local'.
 USAGE
 }
@@ -16,6 +17,7 @@ verb=up
 case ${1:-} in
   up | status) verb=$1 && shift ;;
   stop | down) verb=down && shift ;;
+  swarm) shift && exec "$(dirname "${BASH_SOURCE[0]}")/swarm/run.sh" "$@" ;;
   -h | --help | help) usage && exit 0 ;;
   '' | -*) ;;
   *)

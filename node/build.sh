@@ -1,4 +1,4 @@
-# Sourced by ./run.sh and ./paxosctl: builds paxos-node and paxosctl once for each state of their sources.
+# Sourced by ./run.sh, swarm/run.sh and ./paxosctl: builds paxos-node and paxosctl once for each state of their sources.
 #
 # The programs of one state stand in artifacts/publish/<hash of the sources>/. The folder's name says what was built, so
 # a binary can never be older than the sources, and running nodes keep the files they were started from when a newer
@@ -61,11 +61,12 @@ hash_sources() {
   )
 }
 
+# What is built is said in the fourth argument, the target of publish.proj in the fifth.
 publish_programs() {
   local root=$1 identifier=$2 output=$3 log started=$SECONDS
   log=$output/build.log
-  echo -n "Building paxos-node and paxosctl, once for each change of their sources … " >&2
-  if ! "$DOTNET" msbuild "$root/node/publish.proj" -maxCpuCount -verbosity:quiet -nologo \
+  echo -n "Building $4, once for each change of the sources … " >&2
+  if ! "$DOTNET" msbuild "$root/node/publish.proj" "-target:$5" -maxCpuCount -verbosity:quiet -nologo \
     "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" "-p:WorkFolder=$output/work" \
     < /dev/null > "$log" 2>&1; then
     echo "failed:" >&2
@@ -93,7 +94,7 @@ build_missing_programs() {
   building=$publish/building
   rm -rf "$building"
   mkdir -p "$building"
-  publish_programs "$root" "$identifier" "$building"
+  publish_programs "$root" "$identifier" "$building" "paxos-node and paxosctl" PublishPrograms
   mv "$building" "$PROGRAMS"
   remove_old_programs "$publish"
 }
@@ -112,4 +113,47 @@ build_programs() {
     flock 9
     build_missing_programs "$root" "$publish"
   } 9> "$publish.lock"
+}
+
+# The C libraries that the runtime links to or opens by name, in the places where the loader looks for them. Names are looked up by
+# libnss_dns and libnss_files; the web server's start opens libssl, whether or not anything is encrypted.
+copy_libraries() {
+  local folder=$1 library pattern opened=()
+  for pattern in libnss_dns.so.2 libnss_files.so.2 libresolv.so.2 'libssl.so.[13]*' 'libcrypto.so.[13]*'; do
+    while read -r library; do
+      opened+=("$library")
+    done < <(compgen -G "/lib/*/$pattern"; compgen -G "/lib64/$pattern")
+  done
+  {
+    printf '%s\n' "${opened[@]}"
+    ldd "$folder/app/paxos-node" "$folder"/app/*.so "${opened[@]}" | grep -o '/[^ ]*' | grep -v ':$'
+  } | grep -v "^$folder/" | sort -u | while read -r library; do
+    mkdir -p "$folder$(dirname "$library")"
+    cp --dereference "$library" "$folder$library"
+  done
+}
+
+# Sets IMAGE_FILES to a folder with the image's root file system in root/, which is the program with its runtime and this machine's C
+# libraries, and its empty data/, which has another owner. The folder is made once for each state of the sources; older ones go.
+build_image_files() {
+  local root=$1 images=$1/artifacts/image building
+  find_dotnet
+  export_dotnet_root
+  IMAGE_FILES=$images/$(hash_sources "$root")
+  if [[ -d $IMAGE_FILES ]]; then
+    return
+  fi
+  building=$images/building
+  mkdir -p "$images"
+  {
+    flock 9
+    if [[ ! -d $IMAGE_FILES ]]; then
+      rm -rf "$images"/*
+      mkdir -p "$building"/data "$building"/root/{tmp,etc}
+      publish_programs "$root" "$(runtime_identifier)" "$building/root" "the image's files" PublishImage
+      copy_libraries "$building/root"
+      echo 'paxos:x:10001:10001::/:/nonexistent' > "$building/root/etc/passwd"
+      mv "$building" "$IMAGE_FILES"
+    fi
+  } 9> "$images.lock"
 }

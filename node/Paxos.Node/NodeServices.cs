@@ -55,6 +55,7 @@ internal static class NodeServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ResponseLog>();
         services.AddSingleton<StoreCaller>();
+        services.AddSingleton<AdminRelay>();
 
         // One object each, instead of one per call.
         services.AddSingleton<PeerService>();

@@ -1,95 +1,109 @@
 using System.CommandLine;
-using System.Text;
 using Paxos.Cli.Verbs;
-using Paxos.Operator.Api.Validation;
-using Paxos.Operator.Api.Yaml;
-using Paxos.Swarm;
 
 namespace Paxos.Cli.Swarm;
 
-/// <summary><c>swarm generate</c>.</summary>
+/// <summary><c>swarm generate|deploy|status|upgrade|scale</c>.</summary>
 internal static class SwarmVerb
 {
-    private const string StandardInput = "-";
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly TimeSpan DeployTimeout = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan UpgradeTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>The verb's grammar and action.</summary>
-    public static Command Create(VerbBinder binder)
+    public static Command Create(VerbBinder binder) => new("swarm", "Runs a cluster on Docker Swarm.")
     {
-        var file = new Option<string>("--file", "-f")
-        {
-            Description = "A PaxosCluster as YAML; - reads standard input.",
-            HelpName = "FILE",
-            Required = true,
-        };
+        Generate(binder), Deploy(binder), Status(binder), Upgrade(binder), Scale(binder),
+    };
+
+    private static Option<string> File() => new("--file", "-f")
+    {
+        Description = "A PaxosCluster as YAML; - reads standard input.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private static Option<string> Stack() => new("--stack")
+    {
+        Description = "The stack's name, which is the cluster's.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "paxos",
+    };
+
+    private static Command Generate(VerbBinder binder)
+    {
+        var file = File();
         var outputFile = new Option<string?>("--output-file")
         {
             Description = "Where to write the stack. [default: standard output]",
             HelpName = "FILE",
         };
-        var generate = new Command("generate", "Makes a stack for 'docker stack deploy' of a PaxosCluster.") { file, outputFile };
-        return new Command("swarm", "Runs a cluster on Docker Swarm.")
+        var command = new Command("generate", "Makes a stack for 'docker stack deploy' of a PaxosCluster.") { file, outputFile };
+        return binder.Bind(command, async (parsed, session, cancellationToken) => await GenerateAsync(
+            session, parsed.GetRequiredValue(file), parsed.GetValue(outputFile), cancellationToken));
+    }
+
+    private static Command Deploy(VerbBinder binder)
+    {
+        var file = File();
+        var command = new Command("deploy", "Deploys a PaxosCluster as a stack, and waits until every node is ready.") { file };
+        return binder.Bind(command, async (parsed, session, cancellationToken) =>
         {
-            binder.Bind(generate, async (parsed, session, cancellationToken) => await GenerateAsync(
-                session, parsed.GetRequiredValue(file), parsed.GetValue(outputFile), cancellationToken)),
+            var path = parsed.GetRequiredValue(file);
+            var cluster = await ResourceFile.ReadAsync(session, path, cancellationToken);
+            var stack = ResourceFile.Stack(session, path, cluster);
+            var deployment = new Deployment(session, Engine.Of(session.Surroundings), cluster, stack);
+            await deployment.RunAsync(session.TimeoutOr(DeployTimeout), cancellationToken);
+        });
+    }
+
+    private static Command Status(VerbBinder binder)
+    {
+        var name = Stack();
+        var command = new Command("status", "Shows each node with Swarm's view of it.") { name };
+        return binder.Bind(command, async (parsed, session, cancellationToken) => await new StackStatus(
+            session, Engine.Of(session.Surroundings), parsed.GetRequiredValue(name)).PrintAsync(cancellationToken));
+    }
+
+    private static Command Upgrade(VerbBinder binder)
+    {
+        var name = Stack();
+        var image = new Option<string>("--image")
+        {
+            Description = "The image that every node is to run.",
+            HelpName = "NAME:TAG",
+            Required = true,
         };
+        var command = new Command("upgrade", "Rolls the nodes to another image, one by one, the leader last among the proposers.")
+        {
+            name, image,
+        };
+        return binder.Bind(command, async (parsed, session, cancellationToken) =>
+        {
+            var engine = Engine.Of(session.Surroundings);
+            var upgrade = new Upgrade(session, engine, parsed.GetRequiredValue(name), parsed.GetRequiredValue(image));
+            await upgrade.RunAsync(session.TimeoutOr(UpgradeTimeout), cancellationToken);
+        });
+    }
+
+    private static Command Scale(VerbBinder binder)
+    {
+        var file = File();
+        var change = new Argument<string>("ROLE=NUMBER") { Description = "Such as learners=3: proposers, learners or clients." };
+        var command = new Command("scale", "Changes how many nodes of a role there are.") { change, file };
+        return binder.Bind(command, async (parsed, session, cancellationToken) => await Scaling.RunAsync(
+            session, parsed.GetRequiredValue(file), parsed.GetRequiredValue(change), session.TimeoutOr(DeployTimeout), cancellationToken));
     }
 
     private static async Task GenerateAsync(Session session, string file, string? outputFile, CancellationToken cancellationToken)
     {
-        var text = await ReadAsync(session, file, cancellationToken);
-        var name = file == StandardInput ? "standard input" : file;
-        var reading = ClusterReader.Read(text);
-        Tell(session, name, reading.Warnings);
-        var cluster = reading.Cluster ?? throw Mistakes(name, [.. reading.Errors]);
-        var stack = StackGenerator.Generate(cluster);
-        Tell(session, name, stack.Findings.Where(finding => finding.Severity == Severity.Warning));
-        if (stack.Document is not { } document)
-        {
-            throw Mistakes(name, [.. stack.Findings.Where(finding => finding.Severity == Severity.Error)]);
-        }
-
+        var stack = ResourceFile.Stack(session, file, await ResourceFile.ReadAsync(session, file, cancellationToken));
         if (outputFile is null)
         {
-            session.Printer.Print(document, output => output.Write(stack.ToYaml()));
+            session.Printer.Print(stack.Document!, output => output.Write(stack.ToYaml()));
             return;
         }
 
-        await WriteAsync(outputFile, stack.ToYaml(), cancellationToken);
+        await ResourceFile.WriteAsync(outputFile, stack.ToYaml(), cancellationToken);
         session.Printer.Say($"Wrote {outputFile}. Deploy it: docker stack deploy --compose-file {outputFile} {stack.Cluster}");
     }
-
-    private static async Task<string> ReadAsync(Session session, string file, CancellationToken cancellationToken)
-    {
-        using var reader = file == StandardInput
-            ? new StreamReader(session.Surroundings.Input, Utf8, leaveOpen: true)
-            : new StreamReader(file, Utf8);
-
-        // One character more than is taken, so that a text that is too long is told as such and not read to its end.
-        var buffer = new char[ClusterReader.CharactersMax + 1];
-        var count = await reader.ReadBlockAsync(buffer, cancellationToken);
-        return new string(buffer, 0, count);
-    }
-
-    // Beside the file and then over it: whoever deploys it never meets half a stack.
-    private static async Task WriteAsync(string path, string text, CancellationToken cancellationToken)
-    {
-        var unfinished = $"{path}.unfinished";
-        await File.WriteAllTextAsync(unfinished, text, Utf8, cancellationToken);
-        File.Move(unfinished, path, overwrite: true);
-    }
-
-    private static void Tell(Session session, string name, IEnumerable<Finding> warnings)
-    {
-        foreach (var warning in warnings)
-        {
-            session.Surroundings.Error.WriteLine($"paxosctl: {name}: warning: {warning}");
-        }
-    }
-
-    private static CommandFailure Mistakes(string name, IReadOnlyList<Finding> errors) => CommandFailure.Usage(
-        errors.Count == 1
-            ? $"{name}: {errors[0]}"
-            : $"{name} has {errors.Count} mistakes:{string.Concat(errors.Select(error => $"\n  {error}"))}");
 }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Paxos.Node.Protos;
+using Paxos.Node.Settings;
 using Paxos.Node.Web;
 
 namespace Paxos.Node.Net;
@@ -7,7 +8,8 @@ namespace Paxos.Node.Net;
 /// <summary>What a client node tells of itself and of its cluster.</summary>
 /// <param name="status">The node's state.</param>
 /// <param name="responses">What it answered lately.</param>
-internal sealed class ClientNodeService(INodeStatusSource status, ResponseLog responses) : ClientNode.ClientNodeBase
+/// <param name="relay">The way to the other members' admin service.</param>
+internal sealed class ClientNodeService(INodeStatusSource status, ResponseLog responses, AdminRelay relay) : ClientNode.ClientNodeBase
 {
     /// <inheritdoc/>
     public override Task<ResponsesResponse> Responses(ResponsesRequest request, ServerCallContext context)
@@ -41,6 +43,34 @@ internal sealed class ClientNodeService(INodeStatusSource status, ResponseLog re
         var response = new NodesResponse();
         response.Nodes.AddRange(status.Current.Members.Select(ToWire));
         return Task.FromResult(response);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<MemberStatusResponse> MemberStatus(MemberStatusRequest request, ServerCallContext context)
+    {
+        CheckName(nameof(request.Name), request.Name);
+        return new MemberStatusResponse { Json = await relay.StatusAsync(request.Name, context.CancellationToken) };
+    }
+
+    /// <inheritdoc/>
+    public override async Task<MoveLeaderResponse> MoveLeader(MoveLeaderRequest request, ServerCallContext context)
+    {
+        if (request.Target.Length > 0)
+        {
+            CheckName(nameof(request.Target), request.Target);
+        }
+
+        var (leader, target) = await relay.MoveLeaderAsync(request.Target, context.CancellationToken);
+        return new MoveLeaderResponse { Leader = leader, Target = target };
+    }
+
+    private static void CheckName(string field, string name)
+    {
+        if (!SettingRule.Name.Holds(name))
+        {
+            throw new RpcException(new Status(
+                StatusCode.InvalidArgument, $"{field} must be {SettingRule.Name.Text}. It is \"{name}\"."));
+        }
     }
 
     private static NodeRecord ToWire(MemberStatus member)
