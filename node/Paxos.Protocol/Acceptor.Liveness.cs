@@ -162,7 +162,7 @@ public sealed partial class Acceptor
         if (learners.Count > 0 && votes.FirstFaulty(Options.FetchSlotsMax) is { } slots)
         {
             var learner = learners[(int)Random.Next(0, learners.Count - 1)];
-            SendAtOnce(new NodeId(learner, Role.Learner), new Fetch(slots));
+            SendAtOnce(new NodeId(learner, Role.Learner), new Fetch(slots, AnswersMax: 1));
         }
     }
 

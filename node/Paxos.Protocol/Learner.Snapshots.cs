@@ -253,8 +253,7 @@ public sealed partial class Learner
         log.Restart(slot, hash);
         points.Restart(state.Growth, machine.Store.Bytes);
         window.RemoveTo(slot);
-        missing = null;
-        catchUp = null;
+        ForgetQuestion();
 
         // Commands in the slots that were skipped were answered to nobody here; whoever attaches anew is sent what the sessions kept.
         attachments.Clear();

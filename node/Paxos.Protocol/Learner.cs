@@ -101,13 +101,13 @@ public sealed partial class Learner : AdoptingNode
                 OnLearn(from, learn);
                 break;
             case Fetch fetch:
-                SendAtOnce(from, new Fetched(fetch.Slots.First, log.Read(fetch.Slots, Options.ChunkBytesMax)));
+                OnFetch(from, fetch);
                 break;
             case Fetched fetched:
-                OnFetched(fetched);
+                OnFetched(from, fetched);
                 break;
             case VotesRead read:
-                OnVotesRead(read);
+                OnVotesRead(from, read);
                 break;
             case ProgressAsk when identity is not null:
                 SendAtOnce(from, CurrentProgress());

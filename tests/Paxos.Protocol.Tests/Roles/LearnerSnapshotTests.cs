@@ -297,7 +297,7 @@ public sealed class LearnerSnapshotTests
             asked = Tick(learner).All<ReadVotes>().FirstOrDefault();
         }
 
-        learner.Hear(AcceptorNode(0), new VotesRead(asked!.Nonce, Disks[0], At(trimmedTo), asked.Slots, [], []));
+        learner.Hear(AcceptorNode(0), new VotesRead(asked!.Nonce, Disks[0], At(trimmedTo), asked.Slots, [], [], true));
         now += 100;
         Assert.NotEmpty(Tick(learner).All<OfferAsk>());
         return learner;

@@ -158,7 +158,7 @@ public sealed class CheckerTests
     [Fact]
     public void Votes_told_to_a_learner_that_are_not_durable_are_found()
     {
-        var told = new VotesRead(1, Disks[0], Slot.None, Range(1, 1), [new Vote(At(1), Round(1), first, false)], []);
+        var told = new VotesRead(1, Disks[0], Slot.None, Range(1, 1), [new Vote(At(1), Round(1), first, false)], [], true);
 
         AssertFound("durability", () => Send(AcceptorNode(0), told));
     }
@@ -192,7 +192,7 @@ public sealed class CheckerTests
 
     [Fact]
     public void An_open_slot_handed_out_as_chosen_is_found() =>
-        AssertFound("watermark", () => Send(LearnerNode, new Fetched(At(1), [first])));
+        AssertFound("watermark", () => Send(LearnerNode, new Fetched(At(1), [first], true)));
 
     [Fact]
     public void A_learner_that_logs_what_was_not_chosen_is_found()
