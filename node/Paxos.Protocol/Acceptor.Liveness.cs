@@ -153,7 +153,11 @@ public sealed partial class Acceptor
         var isSuccessor = transfer is { } offered && offered.Ballot == Promised && offered.Successor == ask.Owner
             && !Now.HasReached(transferEnds);
         var isLeaderless = leaderHeard is not { } heard || Now.Since(heard) >= Options.ElectionMinimumMilliseconds;
-        SendAtOnce(from, new PreElected(ask.Nonce, Disk, isSuccessor || isLeaderless, Promised));
+        var told = Promised;
+#if PLANTED_BUGS
+        told = Planted.Is(PlantedBug.RefusalHidesBallot) && !(isSuccessor || isLeaderless) ? Ballot.Zero : told;
+#endif
+        SendAtOnce(from, new PreElected(ask.Nonce, Disk, isSuccessor || isLeaderless, told));
     }
 
     private void AskForRepair()

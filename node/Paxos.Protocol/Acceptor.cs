@@ -203,8 +203,15 @@ public sealed partial class Acceptor : BaseNode
                 faulty = [];
             }
 #endif
-            Send(to, new Promise(
-                prepare.Ballot, Disk, TrimmedTo, ChosenTo, new SlotRange(next, covers.Last), listed, faulty));
+            var promise = new Promise(
+                prepare.Ballot, Disk, TrimmedTo, ChosenTo, new SlotRange(next, covers.Last), listed, faulty);
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.PromiseHidesWatermark))
+            {
+                promise = promise with { TrimmedTo = Slot.None, ChosenTo = Slot.None };
+            }
+#endif
+            Send(to, promise);
             if (covers.Last == wanted.Last)
             {
                 return;

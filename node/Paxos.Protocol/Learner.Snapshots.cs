@@ -199,10 +199,17 @@ public sealed partial class Learner
         Report(new SnapshotFailed(slot, failed.Reason));
     }
 
-    private void OnSnapshotAsk(NodeId from, SnapshotAsk ask) => SendAtOnce(
-        from,
-        new SnapshotTold(
-            ask.Ballot, ask.Mark, identity!.Disk, durable?.Slot ?? Slot.None, durable?.ChainHash ?? PrefixHash.Empty, IsBehind));
+    private void OnSnapshotAsk(NodeId from, SnapshotAsk ask)
+    {
+        var held = durable;
+#if PLANTED_BUGS
+        held = Planted.Is(PlantedBug.SnapshotToldBeforeSync) && sealing is { } early ? early.Manifest : held;
+#endif
+        SendAtOnce(
+            from,
+            new SnapshotTold(
+                ask.Ballot, ask.Mark, identity!.Disk, held?.Slot ?? Slot.None, held?.ChainHash ?? PrefixHash.Empty, IsBehind));
+    }
 
     private void OnChunkAsk(NodeId from, ChunkAsk ask)
     {

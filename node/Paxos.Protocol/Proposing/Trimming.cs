@@ -41,6 +41,15 @@ internal sealed class Trimming(ProtocolOptions options)
             return;
         }
 
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.TrimCountsLostCopies))
+        {
+            var most = figures.Values.Where(figure => figure.Learner == learner).Select(figure => figure.Slot).Append(told.Slot).Max();
+            figures[told.Learner] = new Figure(learner, most, told.IsBehind, told.Mark, question.AskedAt);
+            return;
+        }
+#endif
+
         // A name that speaks for another disk now has lost the old one.
         foreach (var (disk, figure) in figures.ToArray())
         {
@@ -60,6 +69,12 @@ internal sealed class Trimming(ProtocolOptions options)
     /// <summary>The connection to a process is gone: its learner's word no longer counts.</summary>
     public void Forget(string name)
     {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.TrimCountsLostCopies))
+        {
+            return;
+        }
+#endif
         foreach (var (disk, figure) in figures.ToArray())
         {
             if (string.Equals(figure.Learner.Name, name, StringComparison.Ordinal))
@@ -78,6 +93,12 @@ internal sealed class Trimming(ProtocolOptions options)
     {
         foreach (var (disk, figure) in figures.ToArray())
         {
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.TrimCountsLostCopies))
+            {
+                break;
+            }
+#endif
             if (now.Since(figure.AskedAt) >= options.LearnerSilenceMilliseconds)
             {
                 figures.Remove(disk);
@@ -85,6 +106,12 @@ internal sealed class Trimming(ProtocolOptions options)
         }
 
         var held = figures.Values.Select(figure => figure.Slot).OrderDescending().ElementAtOrDefault(options.TrimCopies - 1);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.TrimsWithTooFewCopies))
+        {
+            held = figures.Values.Select(figure => figure.Slot).OrderDescending().ElementAtOrDefault(options.TrimCopies - 2);
+        }
+#endif
         TrimTo = Slot.Max(TrimTo, Slot.Min(held, chosenTo));
         return Judge(now, known);
     }
