@@ -121,9 +121,6 @@ internal enum PlantedBug
     /// <summary>Acceptors are told to forget what one learner less than needed holds.</summary>
     TrimsWithTooFewCopies,
 
-    /// <summary>S6: the snapshot on a disk that a learner has lost goes on counting, beside the one on its new disk.</summary>
-    TrimCountsLostCopies,
-
     // The learner.
 
     /// <summary>Batches of one watermark are applied backwards.</summary>

@@ -41,15 +41,6 @@ internal sealed class Trimming(ProtocolOptions options)
             return;
         }
 
-#if PLANTED_BUGS
-        if (Planted.Is(PlantedBug.TrimCountsLostCopies))
-        {
-            var most = figures.Values.Where(figure => figure.Learner == learner).Select(figure => figure.Slot).Append(told.Slot).Max();
-            figures[told.Learner] = new Figure(learner, most, told.IsBehind, told.Mark, question.AskedAt);
-            return;
-        }
-#endif
-
         // A name that speaks for another disk now has lost the old one.
         foreach (var (disk, figure) in figures.ToArray())
         {
@@ -69,12 +60,6 @@ internal sealed class Trimming(ProtocolOptions options)
     /// <summary>The connection to a process is gone: its learner's word no longer counts.</summary>
     public void Forget(string name)
     {
-#if PLANTED_BUGS
-        if (Planted.Is(PlantedBug.TrimCountsLostCopies))
-        {
-            return;
-        }
-#endif
         foreach (var (disk, figure) in figures.ToArray())
         {
             if (string.Equals(figure.Learner.Name, name, StringComparison.Ordinal))
@@ -93,12 +78,6 @@ internal sealed class Trimming(ProtocolOptions options)
     {
         foreach (var (disk, figure) in figures.ToArray())
         {
-#if PLANTED_BUGS
-            if (Planted.Is(PlantedBug.TrimCountsLostCopies))
-            {
-                break;
-            }
-#endif
             if (now.Since(figure.AskedAt) >= options.LearnerSilenceMilliseconds)
             {
                 figures.Remove(disk);

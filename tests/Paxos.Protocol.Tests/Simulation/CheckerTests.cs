@@ -278,6 +278,20 @@ public sealed class CheckerTests
         AssertFound("trim-word", () => Send(Leader, new Trim(Round(1), At(1), At(1))));
     }
 
+    // Seed 4537: the question arrived twice, and the first answer came after the second.
+    [Fact]
+    public void An_older_answer_that_comes_later_takes_nothing_back()
+    {
+        Choose(1, first);
+        checkers.SnapshotHeld(LearnerNode, At(1));
+        checkers.SnapshotHeld(OtherLearner, At(1));
+        Tell(LearnerNode, Disks[0], 1, 1);
+        Tell(OtherLearner, Disks[1], 1, 1);
+        Tell(OtherLearner, Disks[1], 1, 0);
+
+        Send(Leader, new Trim(Round(1), At(1), At(1)));
+    }
+
     [Fact]
     public void Forgetting_at_a_ballot_that_is_not_promised_is_found()
     {

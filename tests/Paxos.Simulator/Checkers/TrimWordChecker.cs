@@ -30,7 +30,10 @@ internal sealed class TrimWordChecker(int trimCopies) : Checker
             words[told.Ballot] = heard = [];
         }
 
-        if (!heard.TryGetValue(envelope.From, out var before) || before.Mark <= told.Mark)
+        // Two answers from one disk may overtake each other.
+        var isNews = !heard.TryGetValue(envelope.From, out var before)
+            || (before.Learner == told.Learner ? before.Slot < told.Slot : before.Mark <= told.Mark);
+        if (isNews)
         {
             heard[envelope.From] = told;
         }
