@@ -203,8 +203,15 @@ public sealed partial class Acceptor : BaseNode
                 faulty = [];
             }
 #endif
-            Send(to, new Promise(
-                prepare.Ballot, Disk, TrimmedTo, ChosenTo, new SlotRange(next, covers.Last), listed, faulty));
+            var promise = new Promise(
+                prepare.Ballot, Disk, TrimmedTo, ChosenTo, new SlotRange(next, covers.Last), listed, faulty);
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.PromiseHidesWatermark))
+            {
+                promise = promise with { TrimmedTo = Slot.None, ChosenTo = Slot.None };
+            }
+#endif
+            Send(to, promise);
             if (covers.Last == wanted.Last)
             {
                 return;
@@ -325,8 +332,20 @@ public sealed partial class Acceptor : BaseNode
     // The answer waits for the disk like a promise, so every vote in it is durable when it is read.
     private void OnReadVotes(NodeId from, ReadVotes read)
     {
-        var (covers, listed, faulty) = votes.Read(read.Slots, Options.ChunkBytesMax);
-        Send(from, new VotesRead(read.Nonce, Disk, TrimmedTo, covers, listed, faulty));
+        var slots = read.Slots;
+        for (int left = Math.Min(read.AnswersMax, Options.FetchAnswersMax); left > 0; left--)
+        {
+            var (covers, listed, faulty) = votes.Read(slots, Options.ChunkBytesMax);
+            var isLast = left == 1 || covers.Last >= slots.Last;
+            Send(from, new VotesRead(read.Nonce, Disk, TrimmedTo, covers, listed, faulty, isLast));
+            if (isLast)
+            {
+                break;
+            }
+
+            slots = new SlotRange(covers.Last.Next, slots.Last);
+        }
+
 #if PLANTED_BUGS
         if (Planted.Is(PlantedBug.VotesReadBeforeDurable))
         {

@@ -13,6 +13,7 @@ public sealed class RecordCodecTests
         new VoteRecord(Round(3), At(7), BatchOf("x"), At(6)),
         new ChosenRecord(At(7), Batch.Noop),
         new TrimRecord(At(5)),
+        new DivergedRecord("learner2", Disks[1], "the hashes differ"),
     ];
 
     [Fact]
