@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Paxos.Node.Settings;
 
 namespace Paxos.Node;
@@ -55,37 +58,56 @@ internal static class NodeCheck
             return ExitCode.WrongSettings;
         }
 
-        return await AskAsync(new Uri($"http://{endpoint}{path}"), output, error);
+        return await AskAsync(endpoint, path, output, error);
     }
 
-    private static async Task<int> AskAsync(Uri uri, TextWriter output, TextWriter error)
+    private static async Task<int> AskAsync(IPEndPoint endpoint, string path, TextWriter output, TextWriter error)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
-        {
-            Timeout = Timeout,
-            MaxResponseContentBufferSize = AnswerBytesMax,
-        };
+        var uri = $"http://{endpoint}{path}";
+        using var limit = new CancellationTokenSource(Timeout);
         try
         {
-            using var response = await client.GetAsync(uri);
-            var answer = (await response.Content.ReadAsStringAsync()).Trim();
-            if (response.StatusCode == HttpStatusCode.OK)
+            var (status, body) = await GetAsync(endpoint, path, limit.Token);
+            if (status == HttpStatusCode.OK)
             {
-                await output.WriteLineAsync(answer);
+                await output.WriteLineAsync(body);
                 return ExitCode.Done;
             }
 
-            await error.WriteLineAsync($"paxos-node: {uri} answers {(int)response.StatusCode}: {answer}");
+            await error.WriteLineAsync($"paxos-node: {uri} answers {(int)status}: {body}");
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is SocketException or IOException or FormatException)
         {
             await error.WriteLineAsync($"paxos-node: {uri} does not answer: {failure.Message}");
         }
-        catch (TaskCanceledException)
+        catch (OperationCanceledException)
         {
             await error.WriteLineAsync($"paxos-node: {uri} does not answer within {Timeout.TotalSeconds:0} s.");
         }
 
         return ExitCode.Failed;
+    }
+
+    // Without HttpClient: engines ask every few seconds, each time in a new process, and starting HttpClient is half of what that costs.
+    private static async Task<(HttpStatusCode Status, string Body)> GetAsync(
+        IPEndPoint endpoint, string path, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(endpoint, cancellationToken);
+
+        // In HTTP/1.0 the answer ends with the connection, and its body comes in one piece.
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.0\r\nHost: {endpoint}\r\n\r\n"), cancellationToken);
+        var answer = new byte[AnswerBytesMax];
+        var length = 0;
+        while (length < answer.Length && await socket.ReceiveAsync(answer.AsMemory(length), cancellationToken) is > 0 and var received)
+        {
+            length += received;
+        }
+
+        var text = Encoding.UTF8.GetString(answer, 0, length);
+        var headEnd = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        return headEnd >= 0 && text.Split(' ', 3) is ["HTTP/1.0" or "HTTP/1.1", var code, _]
+            ? ((HttpStatusCode)int.Parse(code, CultureInfo.InvariantCulture), text[headEnd..].Trim())
+            : throw new FormatException("what it sends is no HTTP/1.");
     }
 }

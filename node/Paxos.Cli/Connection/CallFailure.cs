@@ -10,7 +10,7 @@ namespace Paxos.Cli.Connection;
 /// <param name="TryAnotherEndpoint">Whether another client node could do better.</param>
 internal sealed record CallFailure(string Reason, int ExitCode, bool MayHaveHappened, bool TryAnotherEndpoint)
 {
-    /// <summary>No connection was made, so nothing was sent.</summary>
+    /// <summary>No connection was made on which the endpoint spoke, so nothing was sent.</summary>
     public static CallFailure NotConnected(Endpoint endpoint, string? error) => new(
         $"{endpoint} cannot be reached: {error ?? "the connection timed out"}",
         Cli.ExitCode.Unreachable,
@@ -20,13 +20,6 @@ internal sealed record CallFailure(string Reason, int ExitCode, bool MayHaveHapp
     /// <summary>The connection was made. The rules are those on top of client.proto.</summary>
     public static CallFailure From(Endpoint endpoint, RpcException exception)
     {
-        if (SpeaksAnotherProtocol(exception))
-        {
-            return new(
-                $"{endpoint} does not speak gRPC; is it a client port (6001, 6002)",
-                Cli.ExitCode.Unreachable, MayHaveHappened: false, TryAnotherEndpoint: true);
-        }
-
         // A status that this process made itself, and no server sent, carries the exception behind it: the connection
         // broke.
         var broken = exception.Status.DebugException is not null;
@@ -48,11 +41,4 @@ internal sealed record CallFailure(string Reason, int ExitCode, bool MayHaveHapp
 
     private static CallFailure Unanswered(string reason, bool mayHaveHappened) => new(
         reason, Cli.ExitCode.Unreachable, mayHaveHappened, TryAnotherEndpoint: true);
-
-    private static bool SpeaksAnotherProtocol(RpcException exception) =>
-        exception.Status.DebugException is HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError,
-        }
-        || (exception.Status.DebugException?.ToString() ?? "").Contains("HTTP_1_1_REQUIRED", StringComparison.Ordinal);
 }

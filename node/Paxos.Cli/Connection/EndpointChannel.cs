@@ -7,8 +7,8 @@ using Paxos.Node.Protos;
 namespace Paxos.Cli.Connection;
 
 /// <summary>
-/// A channel to one client node which knows whether it ever had a connection: as long as it had none, no request can
-/// have happened, whatever the error says.
+/// A channel to one client node which knows whether it ever had a connection on which that node spoke: as long as it had none, no request
+/// can have happened, whatever the error says.
 /// </summary>
 internal sealed class EndpointChannel : IDisposable
 {
@@ -52,9 +52,11 @@ internal sealed class EndpointChannel : IDisposable
     /// <summary>The calls about the client node itself.</summary>
     public ClientNode.ClientNodeClient Node { get; }
 
-    /// <summary>Explains a failed call.</summary>
+    /// <summary>Explains a failed call. One that found no connection was not sent, whatever connections there were before.</summary>
     public CallFailure Explain(RpcException exception) =>
-        connected ? CallFailure.From(Endpoint, exception) : CallFailure.NotConnected(Endpoint, connectError);
+        connected && exception.Status.DebugException is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
+            ? CallFailure.From(Endpoint, exception)
+            : CallFailure.NotConnected(Endpoint, connectError);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -71,13 +73,14 @@ internal sealed class EndpointChannel : IDisposable
         try
         {
             await socket.ConnectAsync(Endpoint.Host, Endpoint.Port, limit.Token);
+            var stream = await GreetedStream.OpenAsync(new NetworkStream(socket, ownsSocket: true), limit.Token);
             connected = true;
-            return new NetworkStream(socket, ownsSocket: true);
+            return stream;
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or IOException or OperationCanceledException)
         {
             socket.Dispose();
-            connectError = exception is SocketException ? exception.Message : null;
+            connectError = exception is OperationCanceledException ? null : (exception.InnerException ?? exception).Message;
             throw;
         }
     }

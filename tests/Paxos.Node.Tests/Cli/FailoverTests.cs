@@ -46,8 +46,9 @@ public sealed class FailoverTests
     [Fact]
     public async Task A_write_that_gets_no_answer_may_have_happened_and_is_not_sent_to_another()
     {
-        using var silent = ReservedPort.Silent();
+        await using var silent = await FakeClientNode.StartAsync();
         await using var node = await FakeClientNode.StartAsync();
+        silent.Store.FailNext(context => Task.Delay(Timeout.Infinite, context.CancellationToken));
 
         var outcome = await CommandLine.RunAsync(
             "--endpoints", $"{silent.Endpoint},{node.Endpoint}", "--timeout", "2s", "write", "v");
@@ -57,6 +58,49 @@ public sealed class FailoverTests
             $"paxosctl: {silent.Endpoint} did not answer in time. The write may or may not have happened.\n",
             outcome.Error);
         Assert.Empty(node.Store.Requests);
+    }
+
+    // A proxy, such as the one behind a container's published port, takes connections while nobody is behind it.
+    [Fact]
+    public async Task A_write_is_sent_to_the_next_when_the_first_takes_the_connection_and_never_speaks()
+    {
+        using var silent = ReservedPort.Silent();
+        await using var node = await FakeClientNode.StartAsync();
+
+        var outcome = await CommandLine.RunAsync(
+            "--endpoints", $"{silent.Endpoint},{node.Endpoint}", "--timeout", "2s", "write", "v");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Single(node.Store.Requests);
+    }
+
+    [Fact]
+    public async Task A_write_is_sent_to_the_next_when_the_first_takes_the_connection_and_closes_it()
+    {
+        using var closing = ReservedPort.Silent();
+        await using var node = await FakeClientNode.StartAsync();
+        var taken = closing.CloseNextAsync();
+
+        var outcome = await CommandLine.RunAsync("--endpoints", $"{closing.Endpoint},{node.Endpoint}", "write", "v");
+
+        await taken;
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
+        Assert.Single(node.Store.Requests);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_closed_without_a_word_is_told_and_nothing_was_written()
+    {
+        using var closing = ReservedPort.Silent();
+        var taken = closing.CloseNextAsync();
+
+        var outcome = await CommandLine.RunAsync("--endpoints", closing.Endpoint, "write", "v");
+
+        await taken;
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal(
+            $"paxosctl: {closing.Endpoint} cannot be reached: it closed the connection without a word. Nothing was written.\n",
+            outcome.Error);
     }
 
     [Fact]

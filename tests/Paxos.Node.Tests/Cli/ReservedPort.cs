@@ -27,5 +27,12 @@ internal sealed class ReservedPort : IDisposable
     /// <summary>The system accepts connections, and nobody ever answers on them.</summary>
     public static ReservedPort Silent() => new(listens: true);
 
+    /// <summary>Takes the next connection, reads what its other end says first, and closes it.</summary>
+    public async Task CloseNextAsync()
+    {
+        using var connection = await socket.AcceptAsync();
+        await connection.ReceiveAsync(new byte[1_024]);
+    }
+
     public void Dispose() => socket.Dispose();
 }
