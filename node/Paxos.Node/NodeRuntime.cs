@@ -154,6 +154,10 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
             {
                 office.Observe(proposer.Phase == ProposerPhase.Leading);
             }
+            else if (hosted.Role is Client { Hindrance.Length: 0 })
+            {
+                requests.Open();
+            }
         }
 
         if (now.Since(lookedAt) >= LookIntervalMilliseconds)

@@ -25,8 +25,9 @@ internal sealed record TaskState(string Host, string Image, string State, string
 /// <param name="Image">What its newest description wants it to run.</param>
 /// <param name="Ports">The published port by the container's.</param>
 /// <param name="Task">Its newest task.</param>
+/// <param name="UpdatePaused">Whether Swarm gave its newest update up, because the new task did not stay up.</param>
 internal sealed record ServiceState(
-    string Service, string Node, string Role, string Image, IReadOnlyDictionary<int, int> Ports, TaskState Task);
+    string Service, string Node, string Role, string Image, IReadOnlyDictionary<int, int> Ports, TaskState Task, bool UpdatePaused);
 
 /// <summary>A stack as Swarm knows it.</summary>
 internal static class StackState
@@ -82,8 +83,10 @@ internal static class StackState
 
         // Behind an @ stands what a registry said that the tag meant.
         var image = spec.GetProperty("TaskTemplate").GetProperty("ContainerSpec").GetProperty("Image").GetString()!;
+        var updatePaused = service.TryGetProperty("UpdateStatus", out var update) && update.ValueKind == JsonValueKind.Object
+            && update.TryGetProperty("State", out var state) && state.GetString() == "paused";
         return new ServiceState(
-            name, node.GetString()!, role.GetString()!, image, ports, tasks.GetValueOrDefault(name) ?? TaskState.None);
+            name, node.GetString()!, role.GetString()!, image, ports, tasks.GetValueOrDefault(name) ?? TaskState.None, updatePaused);
     }
 
     private static async Task<IReadOnlyDictionary<string, TaskState>> TasksAsync(

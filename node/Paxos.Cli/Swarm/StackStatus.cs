@@ -15,7 +15,7 @@ namespace Paxos.Cli.Swarm;
 internal sealed class StackStatus(Session session, Engine engine, string stack)
 {
     private static readonly string[] Titles =
-        ["NAME", "ROLE", "STATUS", "LEADER", "APPLIED", "SERVICE", "TASK", "HOST", "IMAGE", "RESTARTS", "PAGE"];
+        [.. NodesTable.Titles, "SERVICE", "TASK", "HOST", "IMAGE", "RESTARTS", "PAGE"];
 
     /// <summary>Reads the stack and prints it.</summary>
     public async Task PrintAsync(CancellationToken cancellationToken)
@@ -74,6 +74,8 @@ internal sealed class StackStatus(Session session, Engine engine, string stack)
         ["status"] = member?.Status,
         ["leader"] = member?.Leader ?? false,
         ["applied"] = member?.Applied,
+        ["ageMs"] = member?.AgeMilliseconds,
+        ["peerAddress"] = member?.PeerAddress,
         ["service"] = service.Service,
         ["task"] = service.Task.State,
         ["error"] = service.Task.Error,
@@ -85,11 +87,7 @@ internal sealed class StackStatus(Session session, Engine engine, string stack)
 
     private static string[] Row(ServiceState service, NodeRecord? member, string page) =>
     [
-        service.Node,
-        service.Role,
-        member?.Status ?? "",
-        member is { Leader: true } ? "yes" : "",
-        member?.Applied.ToString(CultureInfo.InvariantCulture) ?? "",
+        .. member is null ? NodesTable.UnknownRow(service.Node, service.Role) : NodesTable.Row(member),
         service.Service,
         service.Task.State,
         service.Task.Host,

@@ -73,14 +73,21 @@ internal static class SwarmVerb
             HelpName = "NAME:TAG",
             Required = true,
         };
+        var allowDowntime = new Option<bool>("--allow-downtime")
+        {
+            Description = "Go on although writes stop while an acceptor is replaced, as with one or two acceptors they must.",
+        };
         var command = new Command("upgrade", "Rolls the nodes to another image, one by one, the leader last among the proposers.")
         {
-            name, image,
+            name, image, allowDowntime,
         };
         return binder.Bind(command, async (parsed, session, cancellationToken) =>
         {
             var engine = Engine.Of(session.Surroundings);
-            var upgrade = new Upgrade(session, engine, parsed.GetRequiredValue(name), parsed.GetRequiredValue(image));
+            var upgrade = new Upgrade(session, engine, parsed.GetRequiredValue(name), parsed.GetRequiredValue(image))
+            {
+                AllowDowntime = parsed.GetValue(allowDowntime),
+            };
             await upgrade.RunAsync(session.TimeoutOr(UpgradeTimeout), cancellationToken);
         });
     }

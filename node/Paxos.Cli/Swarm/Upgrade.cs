@@ -4,14 +4,11 @@ using Paxos.Cli.Connection;
 using Paxos.Cli.Local;
 using Paxos.Cli.Verbs;
 using Paxos.Node.Protos;
-using Paxos.Operator.Api;
+using Paxos.Swarm;
 
 namespace Paxos.Cli.Swarm;
 
-/// <summary>
-/// Rolls a stack to another image, node by node: learners, acceptors, standby proposers, the leader after handing over, client nodes. What
-/// is there already is passed over, so an upgrade that was stopped goes on where it was.
-/// </summary>
+/// <summary>Rolls a stack to another image, node by node, as <see cref="UpgradePlan"/> decides.</summary>
 /// <param name="session">What the verb works with.</param>
 /// <param name="engine">The engine.</param>
 /// <param name="stack">The stack's name.</param>
@@ -20,9 +17,16 @@ internal sealed class Upgrade(Session session, Engine engine, string stack, stri
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
-    private static readonly string[] Order = [NodeNames.Learner, NodeNames.Acceptor, NodeNames.Proposer, NodeNames.Client];
+    /// <summary>Above the second that a leader gives one hand-over, and the time until its status shows it.</summary>
+    private static readonly TimeSpan HandOverTime = TimeSpan.FromSeconds(2);
+
+    /// <summary>Several hand-overs; one of them fits between two hiccups of a busy machine.</summary>
+    private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(10);
 
     private readonly Progress progress = new(session.Surroundings);
+
+    /// <summary>Whether an acceptor may be taken down although writes stop until it is back.</summary>
+    public bool AllowDowntime { get; init; }
 
     /// <summary>Rolls.</summary>
     /// <param name="patience">How long each node may take, and how long the others may take to be well before it.</param>
@@ -38,21 +42,21 @@ internal sealed class Upgrade(Session session, Engine engine, string stack, stri
         {
             var services = await ServicesAsync(cancellationToken);
             using var front = await FrontDoor.OpenAsync(session, services, pages, cancellationToken);
-            var statuses = await SettledAsync(front, services, patience, cancellationToken);
-            if (Next(services, statuses) is not { } next)
+            if (await NextAsync(front, services, patience, cancellationToken) is not { } next)
             {
                 break;
             }
 
-            if (IsLeader(next.Node, statuses))
+            if (next.IsLeader)
             {
-                await MoveLeaderAsync(front, next.Node, patience, cancellationToken);
+                await MoveLeaderAsync(front, next.Name, cancellationToken);
             }
 
-            progress.Show($"{next.Node}: {next.Image} becomes {image}.");
+            var service = services.Single(service => service.Node == next.Name);
+            progress.Show($"{next.Name}: {next.Image} becomes {image}.");
             await engine.RunAsync(
-                ["service", "update", "--detach", "--quiet", "--no-resolve-image", "--image", image, next.Service], cancellationToken);
-            await ArrivedAsync(next.Node, patience, cancellationToken);
+                ["service", "update", "--detach", "--quiet", "--no-resolve-image", "--image", image, service.Service], cancellationToken);
+            await ArrivedAsync(next.Name, patience, cancellationToken);
             done++;
         }
 
@@ -76,74 +80,49 @@ internal sealed class Upgrade(Session session, Engine engine, string stack, stri
         return services.Count > 0 ? services : throw CommandFailure.Refused($"There is no stack '{stack}' in this swarm.");
     }
 
-    // The leader comes after the other proposers: each hand-over costs the writers a moment.
-    private ServiceState? Next(IReadOnlyList<ServiceState> services, IReadOnlyDictionary<string, JsonElement> statuses) => services
-        .Where(service => service.Image != image)
-        .OrderBy(service => Array.IndexOf(Order, service.Role))
-        .ThenBy(service => IsLeader(service.Node, statuses))
-        .FirstOrDefault();
-
-    private static bool IsLeader(string node, IReadOnlyDictionary<string, JsonElement> statuses) =>
-        statuses.TryGetValue(node, out var status) && status.GetProperty("proposer") is { ValueKind: JsonValueKind.Object } proposer
-        && proposer.GetProperty("state").GetString() == "Leading";
-
-    // Nothing is taken down while anything else is missing: one at a time leaves every quorum whole.
-    private async Task<IReadOnlyDictionary<string, JsonElement>> SettledAsync(
+    private async Task<RunningNode?> NextAsync(
         StoreConnection front, IReadOnlyList<ServiceState> services, TimeSpan patience, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
-            var statuses = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-            var unready = new List<string>();
+            var nodes = new List<RunningNode>();
             foreach (var service in services)
             {
-                if (await StatusAsync(front, service.Node, cancellationToken) is { } status)
-                {
-                    statuses[service.Node] = status;
-                }
-
-                if (!statuses.TryGetValue(service.Node, out var told) || !told.GetProperty("ready").GetBoolean())
-                {
-                    unready.Add(service.Node);
-                }
+                nodes.Add(await LookAsync(front, service, cancellationToken));
             }
 
-            if (Refusal(services, unready) is not { } reason)
+            switch (UpgradePlan.Next(nodes, image, AllowDowntime))
             {
-                return statuses;
-            }
-
-            progress.Show($"Waiting: {reason}");
-            if (clock.Elapsed > patience)
-            {
-                progress.End();
-                throw CommandFailure.Refused($"No further node is taken down: {reason} Call the same command again when that is mended.");
+                case UpgradeStep.Finish:
+                    return null;
+                case UpgradeStep.Replace replace:
+                    return replace.Node;
+                case UpgradeStep.Refuse refusal:
+                    throw CommandFailure.Refused(refusal.Reason);
+                case UpgradeStep.Wait wait when clock.Elapsed > patience:
+                    progress.End();
+                    throw CommandFailure.Refused(
+                        $"No further node is taken down: {wait.Reason} Call the same command again when that is mended.");
+                case UpgradeStep.Wait wait:
+                    progress.Show($"Waiting: {wait.Reason}");
+                    break;
             }
 
             await Task.Delay(LookInterval, cancellationToken);
         }
     }
 
-    // A node that has stood still since before does not keep the upgrade from mending it: it may itself be the next.
-    private string? Refusal(IReadOnlyList<ServiceState> services, List<string> unready)
+    private static async Task<RunningNode> LookAsync(StoreConnection front, ServiceState service, CancellationToken cancellationToken)
     {
-        var next = services.Where(service => service.Image != image)
-            .OrderBy(service => Array.IndexOf(Order, service.Role))
-            .FirstOrDefault();
-        string[] others = [.. unready.Where(node => node != next?.Node)];
-        if (others.Length == 0)
-        {
-            return null;
-        }
-
-        var acceptors = services.Count(service => service.Role == NodeNames.Acceptor);
-        var missing = others.Count(node => services.Any(service => service.Node == node && service.Role == NodeNames.Acceptor));
-        var taken = next?.Role == NodeNames.Acceptor ? 1 : 0;
-        return acceptors - missing - taken < (acceptors / 2) + 1
-            ? $"the quorum of {acceptors} acceptors would not survive; not ready: {string.Join(", ", others)}."
-            : $"not ready: {string.Join(", ", others)}.";
+        var status = await StatusAsync(front, service.Node, cancellationToken);
+        var isReady = status is { } told && told.GetProperty("ready").GetBoolean();
+        return new RunningNode(service.Node, service.Role, service.Image, isReady, IsLeading(status));
     }
+
+    private static bool IsLeading(JsonElement? status) =>
+        status is { } told && told.GetProperty("proposer") is { ValueKind: JsonValueKind.Object } proposer
+        && proposer.GetProperty("state").GetString() == "Leading";
 
     private static async Task<JsonElement?> StatusAsync(StoreConnection front, string node, CancellationToken cancellationToken)
     {
@@ -162,29 +141,48 @@ internal sealed class Upgrade(Session session, Engine engine, string stack, stri
         }
     }
 
-    private async Task MoveLeaderAsync(StoreConnection front, string leader, TimeSpan patience, CancellationToken cancellationToken)
+    // Asked again, because a hand-over can fail: the other proposer has a second for it. When all fail the leader is stopped all the same;
+    // it then tries once more by itself, and at worst its successor is elected, which costs the writers a moment.
+    private async Task MoveLeaderAsync(StoreConnection front, string leader, CancellationToken cancellationToken)
+    {
+        progress.Show($"{leader} leads and hands over.");
+        var clock = Stopwatch.StartNew();
+        do
+        {
+            try
+            {
+                await front.CallAsync(
+                    Effect.Changes,
+                    (channel, options) => channel.Node.MoveLeaderAsync(new MoveLeaderRequest(), options),
+                    cancellationToken);
+            }
+            catch (CommandFailure failure)
+            {
+                progress.Show($"{leader} does not hand over: {failure.Message}");
+            }
+
+            if (await HasHandedOverAsync(front, leader, cancellationToken))
+            {
+                return;
+            }
+        }
+        while (clock.Elapsed < HandOverPatience);
+    }
+
+    private static async Task<bool> HasHandedOverAsync(StoreConnection front, string leader, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        progress.Show($"{leader} leads and hands over.");
-        try
+        while (IsLeading(await StatusAsync(front, leader, cancellationToken)))
         {
-            await front.CallAsync(
-                Effect.Changes,
-                (channel, options) => channel.Node.MoveLeaderAsync(new MoveLeaderRequest(), options),
-                cancellationToken);
-        }
-        catch (CommandFailure failure) when (failure.ExitCode == ExitCode.Refused)
-        {
-            // A cluster of one proposer has nobody to hand over to, and its writers wait while it is replaced.
-            progress.Show($"{leader} cannot hand over: {failure.Message}");
-            return;
-        }
+            if (clock.Elapsed > HandOverTime)
+            {
+                return false;
+            }
 
-        while (await StatusAsync(front, leader, cancellationToken) is { } status
-            && IsLeader(leader, new Dictionary<string, JsonElement> { [leader] = status }) && clock.Elapsed < patience)
-        {
             await Task.Delay(LookInterval, cancellationToken);
         }
+
+        return true;
     }
 
     private async Task ArrivedAsync(string node, TimeSpan patience, CancellationToken cancellationToken)
@@ -198,13 +196,13 @@ internal sealed class Upgrade(Session session, Engine engine, string stack, stri
                 return;
             }
 
-            if (clock.Elapsed > patience)
+            if (service.UpdatePaused || clock.Elapsed > patience)
             {
                 progress.End();
+                var when = service.UpdatePaused ? "and Swarm has paused its update" : $"after {patience.TotalSeconds:0} s";
                 throw CommandFailure.Unreachable(
-                    $"{node} does not run {image} after {patience.TotalSeconds:0} s: {service.Task.State} {service.Task.Error} No "
-                    + "further node is taken down. Mend it and call the same command again, or go back: "
-                    + $"docker service rollback {service.Service}");
+                    $"{node} does not run {image} {when}: {service.Task.State}. {service.Task.Error} No further node is taken down. Mend "
+                    + $"it and call the same command again, or go back: docker service rollback {service.Service}");
             }
 
             await Task.Delay(LookInterval, cancellationToken);

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Paxos.Cli.Connection;
-using Paxos.Cli.Grammar;
 using Paxos.Cli.Output;
 using Paxos.Node.Protos;
 
@@ -11,8 +9,6 @@ namespace Paxos.Cli.Verbs;
 /// <summary><c>nodes</c>.</summary>
 internal static class NodesVerb
 {
-    private static readonly string[] Titles = ["NAME", "ROLE", "STATUS", "LEADER", "APPLIED", "AGE", "ADDRESS"];
-
     /// <summary>The verb's grammar and action.</summary>
     public static Command Create(VerbBinder binder) => binder.Bind(
         new Command("nodes", "Lists all members of the cluster."),
@@ -28,8 +24,8 @@ internal static class NodesVerb
                 new JsonObject { ["nodes"] = new JsonArray([.. nodes.Select(Document)]) },
                 output => Table.Write(
                     output,
-                    wide ? [.. Titles, "WEB", "CLIENT", "VERSION"] : Titles,
-                    nodes.Select(node => wide ? [.. Row(node), .. WideRow(node)] : Row(node))));
+                    wide ? [.. NodesTable.Titles, "WEB", "CLIENT", "VERSION"] : NodesTable.Titles,
+                    nodes.Select(node => wide ? [.. NodesTable.Row(node), .. WideRow(node)] : NodesTable.Row(node))));
         });
 
     private static JsonObject Document(NodeRecord node) => new()
@@ -45,17 +41,6 @@ internal static class NodesVerb
         ["clientAddress"] = node.ClientAddress,
         ["version"] = node.Version,
     };
-
-    private static string[] Row(NodeRecord node) =>
-    [
-        node.Name,
-        string.Join(',', node.Roles),
-        node.Status,
-        node.Leader ? "yes" : "",
-        node.Applied.ToString(CultureInfo.InvariantCulture),
-        DurationText.Age(TimeSpan.FromMilliseconds(node.AgeMilliseconds)),
-        node.PeerAddress,
-    ];
 
     private static string[] WideRow(NodeRecord node) => [node.WebAddress, node.ClientAddress, node.Version];
 }

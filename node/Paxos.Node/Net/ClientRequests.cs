@@ -23,6 +23,7 @@ internal sealed class ClientRequests(Inbox inbox, NodeId client, TimeProvider ti
     private int pendingCount;
     private long total;
     private long failures;
+    private volatile bool isOpen;
     private volatile bool isStopping;
 
     /// <summary>Requests that wait.</summary>
@@ -53,6 +54,12 @@ internal sealed class ClientRequests(Inbox inbox, NodeId client, TimeProvider ti
         return reply;
     }
 
+    /// <summary>
+    /// Takes requests from now on, because the role has found leader and learner. Before that, each is refused at once: it would wait for
+    /// longer than another client node takes to answer it. Later the role waits, for an election is soon over.
+    /// </summary>
+    public void Open() => isOpen = true;
+
     /// <summary>Takes an answer; one that nobody waits for any more is dropped.</summary>
     public void Complete(Reply reply)
     {
@@ -82,9 +89,10 @@ internal sealed class ClientRequests(Inbox inbox, NodeId client, TimeProvider ti
         ReadOnlyMemory<byte> operation, RequestKind kind, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref lastId);
-        if (isStopping)
+        if (isStopping || !isOpen)
         {
-            return new Reply(id, ReplyKind.Unavailable, default, "this node stops");
+            return new Reply(
+                id, ReplyKind.Unavailable, default, isStopping ? "this node stops" : "this node starts and has not found leader and learner");
         }
 
         try

@@ -28,6 +28,7 @@ internal sealed class ClientPort : IAsyncDisposable
         Store = new Store.StoreClient(channel);
         var inbox = app.Services.GetRequiredService<Inbox>();
         var requests = app.Services.GetRequiredService<ClientRequests>();
+        requests.Open();
         role = new Thread(() => Answer(inbox, requests, answer, stopping.Token)) { IsBackground = true };
         role.Start();
     }

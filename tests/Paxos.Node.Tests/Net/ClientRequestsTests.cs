@@ -12,7 +12,7 @@ public sealed class ClientRequestsTests
     [Fact]
     public async Task An_answer_reaches_the_caller_that_asked()
     {
-        var requests = new ClientRequests(inbox, Client, TimeProvider.System);
+        var requests = Open(inbox);
 
         var first = AskAsync(requests);
         var second = AskAsync(requests);
@@ -28,7 +28,7 @@ public sealed class ClientRequestsTests
     [Fact]
     public async Task A_caller_that_waits_no_more_is_forgotten()
     {
-        var requests = new ClientRequests(inbox, Client, TimeProvider.System);
+        var requests = Open(inbox);
         using var cancellation = new CancellationTokenSource();
         var asking = AskAsync(requests, cancellation.Token);
 
@@ -39,10 +39,22 @@ public sealed class ClientRequestsTests
         requests.Complete(new Reply(Taken()[0].RequestId, ReplyKind.Done, default, ""));
     }
 
+    // Its caller does better at another client node than to wait here for leader and learner to be found.
+    [Fact]
+    public async Task A_node_that_has_not_joined_refuses_at_once_and_asks_nobody()
+    {
+        var requests = new ClientRequests(inbox, Client, TimeProvider.System);
+
+        var reply = await AskAsync(requests);
+
+        Assert.Equal(ReplyKind.Unavailable, reply.Kind);
+        Assert.Equal(0, inbox.Count);
+    }
+
     [Fact]
     public async Task A_full_inbox_refuses_at_once()
     {
-        var requests = new ClientRequests(new Inbox(0, 0), Client, TimeProvider.System);
+        var requests = Open(new Inbox(0, 0));
 
         var reply = await AskAsync(requests);
 
@@ -52,7 +64,7 @@ public sealed class ClientRequestsTests
     [Fact]
     public async Task A_stopping_node_takes_no_more_and_ends_what_does_not_end_by_itself()
     {
-        var requests = new ClientRequests(inbox, Client, TimeProvider.System);
+        var requests = Open(inbox);
         var asking = AskAsync(requests);
 
         await requests.DrainAsync(TimeSpan.Zero, CancellationToken.None);
@@ -60,6 +72,13 @@ public sealed class ClientRequestsTests
 
         Assert.Equal(ReplyKind.OutcomeUnknown, (await asking).Kind);
         Assert.Equal(ReplyKind.Unavailable, late.Kind);
+    }
+
+    private static ClientRequests Open(Inbox inbox)
+    {
+        var requests = new ClientRequests(inbox, Client, TimeProvider.System);
+        requests.Open();
+        return requests;
     }
 
     private static Task<Reply> AskAsync(ClientRequests requests, CancellationToken cancellationToken = default) =>
