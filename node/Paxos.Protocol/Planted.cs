@@ -56,6 +56,15 @@ internal enum PlantedBug
     /// <summary>A disk that was emptied takes the place of the one that its name had in the formed cluster.</summary>
     ReformatRejoins,
 
+    /// <summary>An acceptor does not look at what others were told of its disk: one that was put back goes on.</summary>
+    RollbackNotNoticed,
+
+    /// <summary>An acceptor promises and votes before others have said what they were told of its disk.</summary>
+    VotesUnwitnessed,
+
+    /// <summary>What an acceptor was told of other disks is forgotten with its process.</summary>
+    MarksNotRestored,
+
     // The proposer.
 
     /// <summary>A candidate leads without having asked for promises.</summary>

@@ -86,6 +86,12 @@ internal sealed class Counters
     /// <summary>Torn writes that starts found.</summary>
     public long TornTails { get; set; }
 
+    /// <summary>Disks that came back with an older state of themselves.</summary>
+    public long PutBacks { get; set; }
+
+    /// <summary>Times that an acceptor found out that its disk had been put back.</summary>
+    public long PutBacksFound { get; set; }
+
     /// <summary>Disks that starts found not to be trusted.</summary>
     public long Quarantines { get; set; }
 

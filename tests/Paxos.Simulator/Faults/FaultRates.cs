@@ -129,6 +129,12 @@ internal sealed record FaultRates
     /// <summary>Chance that it cannot be trusted at all; only for a minority.</summary>
     public double QuarantinedDisk { get; init; }
 
+    /// <summary>Mean time between copies that are kept of an acceptor's disk; only of a minority's.</summary>
+    public long CopyInterval { get; init; }
+
+    /// <summary>Chance that an acceptor's disk comes back as it was when a copy was kept; only for a minority.</summary>
+    public double PutBackDisk { get; init; }
+
     /// <summary>Chance that an acceptor's disk is replaced by an empty one; only for a minority.</summary>
     public double WipedAcceptor { get; init; }
 
@@ -187,6 +193,8 @@ internal sealed record FaultRates
         WipedLearner = Sometimes(random, 0.2, 0.5),
         FullSnapshotDisk = Sometimes(random, 0.2, 0.1),
         RottenSnapshot = Sometimes(random, 0.2, 0.5),
+        CopyInterval = Interval(random, 0.6, 200, 2_000),
+        PutBackDisk = Sometimes(random, 0.6, 1.0),
     };
 
     /// <summary>The names of all faults that can be taken away.</summary>

@@ -86,6 +86,8 @@ internal sealed class SeedRun
         SnapshotItemsPerTickMax = (int)random.Next(5, 200),
         SnapshotRetryMilliseconds = 1_000,
         SnapshotAskMilliseconds = (int)random.Next(100, 1_000),
+        StampMilliseconds = (int)random.Next(50, 500),
+        MarksMilliseconds = (int)random.Next(50, 2_000),
         FetchSlotsMax = random.Chance(0.3) ? (int)random.Next(16, 64) : 1_024,
     };
 
