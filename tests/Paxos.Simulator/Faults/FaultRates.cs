@@ -194,7 +194,7 @@ internal sealed record FaultRates
         FullSnapshotDisk = Sometimes(random, 0.2, 0.1),
         RottenSnapshot = Sometimes(random, 0.2, 0.5),
         CopyInterval = Interval(random, 0.6, 200, 2_000),
-        PutBackDisk = Sometimes(random, 0.6, 1.0),
+        PutBackDisk = Sometimes(random, 0.3, 1.0),
     };
 
     /// <summary>The names of all faults that can be taken away.</summary>
