@@ -155,7 +155,11 @@ public sealed partial class Acceptor
         var isSuccessor = transfer is { } offered && offered.Ballot == Promised && offered.Successor == ask.Owner
             && !Now.HasReached(transferEnds);
         var isLeaderless = leaderHeard is not { } heard || Now.Since(heard) >= Options.ElectionMinimumMilliseconds;
-        SendAtOnce(from, new PreElected(ask.Nonce, Disk, isSuccessor || isLeaderless, Promised));
+        var told = Promised;
+#if PLANTED_BUGS
+        told = Planted.Is(PlantedBug.RefusalHidesBallot) && !(isSuccessor || isLeaderless) ? Ballot.Zero : told;
+#endif
+        SendAtOnce(from, new PreElected(ask.Nonce, Disk, isSuccessor || isLeaderless, told));
     }
 
     private void AskForRepair()
@@ -164,7 +168,7 @@ public sealed partial class Acceptor
         if (learners.Count > 0 && votes.FirstFaulty(Options.FetchSlotsMax) is { } slots)
         {
             var learner = learners[(int)Random.Next(0, learners.Count - 1)];
-            SendAtOnce(new NodeId(learner, Role.Learner), new Fetch(slots));
+            SendAtOnce(new NodeId(learner, Role.Learner), new Fetch(slots, AnswersMax: 1));
         }
     }
 

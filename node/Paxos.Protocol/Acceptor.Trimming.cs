@@ -30,6 +30,14 @@ public sealed partial class Acceptor
             return;
         }
 
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.TrimNotPromised))
+        {
+            Persist(new TrimRecord(trimTo));
+            Forget(trimTo);
+            return;
+        }
+#endif
         RaisePromise(ballot);
         if (loggedPromise < ballot)
         {

@@ -47,11 +47,12 @@ public sealed partial class Acceptor : BaseNode
     /// <summary>Why its disk may never vote again; empty when it may.</summary>
     public string QuarantineReason { get; private set; } = string.Empty;
 
+    /// <summary>Whether it promises and votes: its disk belongs to the cluster, is witnessed (rule K1) and not quarantined.</summary>
 #if PLANTED_BUGS
-    private bool MayVote => (IsWitnessed || (Planted.Is(PlantedBug.VotesUnwitnessed) && Configuration is not null))
+    public bool MayVote => (IsWitnessed || (Planted.Is(PlantedBug.VotesUnwitnessed) && Configuration is not null))
         && QuarantineReason.Length == 0;
 #else
-    private bool MayVote => IsWitnessed && QuarantineReason.Length == 0;
+    public bool MayVote => IsWitnessed && QuarantineReason.Length == 0;
 #endif
 
     private DiskId Disk => forming.Identity!.Disk;
@@ -224,8 +225,15 @@ public sealed partial class Acceptor : BaseNode
                 faulty = [];
             }
 #endif
-            Send(to, new Promise(
-                prepare.Ballot, Disk, TrimmedTo, ChosenTo, new SlotRange(next, covers.Last), listed, faulty));
+            var promise = new Promise(
+                prepare.Ballot, Disk, TrimmedTo, ChosenTo, new SlotRange(next, covers.Last), listed, faulty);
+#if PLANTED_BUGS
+            if (Planted.Is(PlantedBug.PromiseHidesWatermark))
+            {
+                promise = promise with { TrimmedTo = Slot.None, ChosenTo = Slot.None };
+            }
+#endif
+            Send(to, promise);
             if (covers.Last == wanted.Last)
             {
                 return;
@@ -346,8 +354,20 @@ public sealed partial class Acceptor : BaseNode
     // The answer waits for the disk like a promise, so every vote in it is durable when it is read.
     private void OnReadVotes(NodeId from, ReadVotes read)
     {
-        var (covers, listed, faulty) = votes.Read(read.Slots, Options.ChunkBytesMax);
-        Send(from, new VotesRead(read.Nonce, Disk, TrimmedTo, covers, listed, faulty));
+        var slots = read.Slots;
+        for (int left = Math.Min(read.AnswersMax, Options.FetchAnswersMax); left > 0; left--)
+        {
+            var (covers, listed, faulty) = votes.Read(slots, Options.ChunkBytesMax);
+            var isLast = left == 1 || covers.Last >= slots.Last;
+            Send(from, new VotesRead(read.Nonce, Disk, TrimmedTo, covers, listed, faulty, isLast));
+            if (isLast)
+            {
+                break;
+            }
+
+            slots = new SlotRange(covers.Last.Next, slots.Last);
+        }
+
 #if PLANTED_BUGS
         if (Planted.Is(PlantedBug.VotesReadBeforeDurable))
         {

@@ -103,3 +103,7 @@ public sealed record SnapshotInstalled(SnapshotId Snapshot) : Event;
 
 /// <summary>Learners with different state at one slot: this one stops.</summary>
 public sealed record Diverged(string Reason) : Event;
+
+/// <summary>The learner that this one's state differed from has an empty disk now: this one goes on.</summary>
+/// <param name="Learner">The other one's name.</param>
+public sealed record DivergenceOver(string Learner) : Event;

@@ -66,6 +66,9 @@ public sealed partial class Learner : AdoptingNode
             case ChosenRecord or FaultyRecord or QuarantineRecord or TrimRecord:
                 // What follows a damaged place is fetched again, and what a snapshot holds is there already.
                 break;
+            case DivergedRecord verdict:
+                RecoverDiverged(verdict);
+                break;
             case SnapshotRecord snapshot:
                 RecoverSnapshot(snapshot.Manifest);
                 break;
@@ -89,7 +92,13 @@ public sealed partial class Learner : AdoptingNode
             return;
         }
 
-        if (DivergedReason.Length > 0)
+        if (message is StateTold state)
+        {
+            OnStateTold(from, state);
+            return;
+        }
+
+        if (diverged is not null)
         {
             // What it holds may be wrong: it tells nobody anything but what differs.
             return;
@@ -101,22 +110,19 @@ public sealed partial class Learner : AdoptingNode
                 OnLearn(from, learn);
                 break;
             case Fetch fetch:
-                SendAtOnce(from, new Fetched(fetch.Slots.First, log.Read(fetch.Slots, Options.ChunkBytesMax)));
+                OnFetch(from, fetch);
                 break;
             case Fetched fetched:
-                OnFetched(fetched);
+                OnFetched(from, fetched);
                 break;
             case VotesRead read:
-                OnVotesRead(read);
+                OnVotesRead(from, read);
                 break;
             case ProgressAsk when identity is not null:
                 SendAtOnce(from, CurrentProgress());
                 break;
             case SnapshotAsk ask when identity is not null:
                 OnSnapshotAsk(from, ask);
-                break;
-            case StateTold told:
-                comparison.Hear(from, told);
                 break;
             case OfferAsk ask:
                 OnOfferAsk(from, ask);

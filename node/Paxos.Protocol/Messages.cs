@@ -182,17 +182,20 @@ public sealed record Learn(
 
 /// <summary>Asks another learner for batches of its log.</summary>
 /// <param name="Slots">Which ones.</param>
-public sealed record Fetch(SlotRange Slots) : Message;
+/// <param name="AnswersMax">How many answers of bounded length may follow, at least 1; what does not fit is asked for again.</param>
+public sealed record Fetch(SlotRange Slots, byte AnswersMax) : Message;
 
 /// <summary>Chosen batches of consecutive slots.</summary>
 /// <param name="First">The slot of the first batch.</param>
 /// <param name="Batches">Fewer than asked for where the answer would grow too long, none where the log does not hold them.</param>
-public sealed record Fetched(Slot First, IReadOnlyList<Batch> Batches) : Message;
+/// <param name="IsLast">Whether no other answer to this question follows.</param>
+public sealed record Fetched(Slot First, IReadOnlyList<Batch> Batches, bool IsLast) : Message;
 
 /// <summary>Asks an acceptor for its votes in slots that the asker knows to be chosen.</summary>
 /// <param name="Nonce">Tells the answers of one attempt from another's.</param>
 /// <param name="Slots">Which ones.</param>
-public sealed record ReadVotes(ulong Nonce, SlotRange Slots) : Message;
+/// <param name="AnswersMax">As in <see cref="Fetch"/>.</param>
+public sealed record ReadVotes(ulong Nonce, SlotRange Slots, byte AnswersMax) : Message;
 
 /// <summary>Answer to <see cref="ReadVotes"/>; it leaves when every vote in it is durable.</summary>
 /// <param name="Nonce">The question's.</param>
@@ -201,8 +204,10 @@ public sealed record ReadVotes(ulong Nonce, SlotRange Slots) : Message;
 /// <param name="Covers">The slots that it covers completely; fewer than asked for where it would grow too long.</param>
 /// <param name="Votes">Its votes there, ordered by slot.</param>
 /// <param name="Faulty">Slots whose vote is damaged.</param>
+/// <param name="IsLast">As in <see cref="Fetched"/>.</param>
 public sealed record VotesRead(
-    ulong Nonce, DiskId Acceptor, Slot TrimmedTo, SlotRange Covers, IReadOnlyList<Vote> Votes, IReadOnlyList<SlotRange> Faulty) : Message;
+    ulong Nonce, DiskId Acceptor, Slot TrimmedTo, SlotRange Covers, IReadOnlyList<Vote> Votes, IReadOnlyList<SlotRange> Faulty, bool IsLast)
+    : Message;
 
 /// <summary>Commands for the leader, in the order the client node wants them.</summary>
 /// <param name="Commands">At least one.</param>

@@ -65,6 +65,15 @@ internal enum PlantedBug
     /// <summary>What an acceptor was told of other disks is forgotten with its process.</summary>
     MarksNotRestored,
 
+    /// <summary>L3: an acceptor that refuses a pre-election does not tell the ballot to beat.</summary>
+    RefusalHidesBallot,
+
+    /// <summary>A promise does not say that votes below the watermark, trimmed ones too, are left out of it.</summary>
+    PromiseHidesWatermark,
+
+    /// <summary>An acceptor forgets at a ballot that it does not promise.</summary>
+    TrimNotPromised,
+
     // The proposer.
 
     /// <summary>A candidate leads without having asked for promises.</summary>
@@ -118,6 +127,9 @@ internal enum PlantedBug
     /// <summary>L7: a leader that offered its office never takes it back.</summary>
     HandOverNeverEnds,
 
+    /// <summary>Acceptors are told to forget what one learner less than needed holds.</summary>
+    TrimsWithTooFewCopies,
+
     // The learner.
 
     /// <summary>Batches of one watermark are applied backwards.</summary>
@@ -164,7 +176,24 @@ internal enum PlantedBug
     /// <summary>A write that got no answer in time is called surely not stored.</summary>
     ClaimsNotStored,
 
+    // Snapshots.
+
+    /// <summary>Clients' sessions are missing in a snapshot.</summary>
+    SnapshotLacksSessions,
+
+    /// <summary>What sessions were answered is missing in a snapshot.</summary>
+    SnapshotLacksResponses,
+
+    /// <summary>The revision of the last compaction is missing in a snapshot.</summary>
+    SnapshotLacksCompaction,
+
+    /// <summary>A learner says that it holds a snapshot before that is durable.</summary>
+    SnapshotToldBeforeSync,
+
     // The journal.
+
+    /// <summary>S5: segments are deleted before the superblock says so.</summary>
+    SegmentsDeletedFirst,
 
     /// <summary>A group is acknowledged before it is synced.</summary>
     AcknowledgesBeforeSync,

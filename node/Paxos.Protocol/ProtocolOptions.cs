@@ -89,6 +89,12 @@ public sealed record ProtocolOptions
     /// <summary>Slots that a learner asks for in one message at most. 1,024.</summary>
     public int FetchSlotsMax { get; init; } = 1_024;
 
+    /// <summary>
+    /// Answers of <see cref="ChunkBytesMax"/> that one question for missing slots may bring at most. 4, so that the asker takes one while
+    /// the next are on their way.
+    /// </summary>
+    public byte FetchAnswersMax { get; init; } = 4;
+
     /// <summary>Reads that wait at a learner, and read indexes at a leader, at most; more are dropped and asked again. 20,000.</summary>
     public int WaitingReadsMax { get; init; } = 20_000;
 

@@ -45,6 +45,15 @@ public sealed record MarksRecord(IReadOnlyList<DiskMark> Marks) : DurableRecord;
 /// <param name="Stamp">Its number; 0 for none.</param>
 public sealed record StampRecord(ulong Stamp) : DurableRecord;
 
+/// <summary>
+/// A learner has stopped because its state differs from another's (rule T4), and stays stopped in its next lives, until that one's disk
+/// was replaced.
+/// </summary>
+/// <param name="Learner">The other one's name.</param>
+/// <param name="Disk">The other one's disk.</param>
+/// <param name="Reason">What differs, for people; empty when it is over.</param>
+public sealed record DivergedRecord(string Learner, DiskId Disk, string Reason) : DurableRecord;
+
 /// <summary>Only ever recovered: a durable snapshot. Its chunks follow, in order, then the log.</summary>
 /// <param name="Manifest">The snapshot's manifest.</param>
 public sealed record SnapshotRecord(SnapshotManifest Manifest) : DurableRecord;

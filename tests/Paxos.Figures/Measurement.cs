@@ -20,6 +20,9 @@ internal sealed class Measurement(Programs programs, FigureArguments arguments, 
                 "throughput" => await OnClusterAsync(new Throughput(programs, arguments.Seconds).MeasureAsync),
                 "failover" => await OnClusterAsync(new Failover(arguments.Kills, progress).MeasureAsync),
                 "idle" => await OnClusterAsync(Idle.MeasureAsync),
+                "catch-up" => await OnClusterAsync(new CatchUp(arguments.Mebibytes, progress).MeasureAsync, CatchUp.Settings),
+                "snapshots" => await OnClusterAsync(
+                    new DuringSnapshots(3 * arguments.Seconds, progress).MeasureAsync, DuringSnapshots.Settings),
                 "start" => await new StartUp(programs, arguments.WithBuild).MeasureAsync(),
                 _ => throw new System.Diagnostics.UnreachableException($"A part named {part}."),
             });
@@ -28,9 +31,10 @@ internal sealed class Measurement(Programs programs, FigureArguments arguments, 
         return figures;
     }
 
-    private async Task<IReadOnlyList<Figure>> OnClusterAsync(Func<ProcessCluster, Task<IReadOnlyList<Figure>>> measure)
+    private async Task<IReadOnlyList<Figure>> OnClusterAsync(
+        Func<ProcessCluster, Task<IReadOnlyList<Figure>>> measure, params IReadOnlyList<string> settings)
     {
-        await using var cluster = new ProcessCluster(programs.Node, new ClusterShape());
+        await using var cluster = new ProcessCluster(programs.Node, new ClusterShape(), settings);
         cluster.StartMissing();
         await cluster.UntilReadyAsync();
         return await measure(cluster);

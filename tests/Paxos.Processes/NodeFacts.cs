@@ -49,6 +49,15 @@ internal sealed class NodeFacts(JsonObject document)
     /// <summary>Slots whose record on an acceptor's disk is damaged and not yet repaired.</summary>
     public long FaultySlots => (long)document["acceptor"]!["faultySlots"]!;
 
+    /// <summary>The last slot that a learner has executed.</summary>
+    public ulong AppliedTo => (ulong)document["learner"]!["appliedTo"]!;
+
+    /// <summary>The last slot in a learner's newest durable snapshot.</summary>
+    public ulong SnapshotSlot => (ulong)document["learner"]!["snapshotSlot"]!;
+
+    /// <summary>What a learner does with snapshots: Idle, Writing, Fetching or Failed.</summary>
+    public string SnapshotState => (string)document["learner"]!["snapshotState"]!;
+
     /// <summary>The learner that a client node reads from; null while it has none.</summary>
     public string? Learner => (string?)document["client"]!["learner"];
 

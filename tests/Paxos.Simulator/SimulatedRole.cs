@@ -25,6 +25,7 @@ internal sealed class SimulatedRole(World world, BaseNode node, SimulatedDisk? d
         while (inbox.TryDequeue(out var envelope))
         {
             world.Note(TraceKind.Receive, Id, envelope.From, [], envelope.Message);
+            world.Checkers.Received(Id, envelope);
             node.Receive(envelope);
         }
 

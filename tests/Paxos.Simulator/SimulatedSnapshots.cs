@@ -111,7 +111,8 @@ internal sealed class SimulatedSnapshots(NodeId owner, World world)
     {
         sealing.Manifest = seal.Manifest;
         var life = world.Find(owner.Name)!.Life;
-        world.Agenda.After(world.Faults.DrawSyncMilliseconds(world.Random), () =>
+        var slow = world.Random.Chance(world.Faults.SlowSnapshotDisk) ? world.Random.Next(100, 2_000) : 0;
+        world.Agenda.After(world.Faults.DrawSyncMilliseconds(world.Random) + slow, () =>
         {
             if (world.Find(owner.Name)!.Life == life)
             {

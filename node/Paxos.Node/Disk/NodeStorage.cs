@@ -149,6 +149,13 @@ internal sealed class NodeStorage
 
         var plan = Journal.PlanDrop(trimmedTo);
         var floor = Ballot.Max(PromisedFloorOf(Superblock), plan.HighestBallot);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.SegmentsDeletedFirst))
+        {
+            Journal.Drop(plan);
+            plan = plan with { Count = 0 };
+        }
+#endif
         Write(Superblock with
         {
             TrimmedTo = trimmedTo.Number,

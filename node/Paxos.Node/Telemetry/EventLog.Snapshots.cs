@@ -40,6 +40,9 @@ internal sealed partial class EventLog
             case Diverged diverged:
                 LogDiverged(level, role, diverged.Reason);
                 return true;
+            case DivergenceOver over:
+                LogDivergenceOver(level, role, over.Learner);
+                return true;
             default:
                 return false;
         }
@@ -84,4 +87,7 @@ internal sealed partial class EventLog
         Message = "{Role}: has stopped, for its state is not that of another learner: {Reason}. Find out which is right, and empty "
             + "the other's data folder.")]
     private partial void LogDiverged(LogLevel level, NodeId role, string reason);
+
+    [LoggerMessage(EventId = 1411, Message = "{Role}: goes on, for {Learner}, whose state differed, has an empty disk now.")]
+    private partial void LogDivergenceOver(LogLevel level, NodeId role, string learner);
 }

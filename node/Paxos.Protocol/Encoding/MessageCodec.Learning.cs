@@ -29,16 +29,19 @@ public static partial class MessageCodec
             case Fetch fetch:
                 writer.Byte(33);
                 WriteRange(writer, fetch.Slots);
+                writer.Byte(fetch.AnswersMax);
                 return true;
             case Fetched fetched:
                 writer.Byte(34);
                 writer.Variable(fetched.First.Number);
                 WriteBatches(writer, fetched.Batches);
+                writer.Boolean(fetched.IsLast);
                 return true;
             case ReadVotes read:
                 writer.Byte(35);
                 writer.Fixed64(read.Nonce);
                 WriteRange(writer, read.Slots);
+                writer.Byte(read.AnswersMax);
                 return true;
             case VotesRead read:
                 writer.Byte(36);
@@ -47,6 +50,7 @@ public static partial class MessageCodec
                 writer.Variable(read.TrimmedTo.Number);
                 WriteRange(writer, read.Covers);
                 WriteVotes(writer, read.Votes, read.Faulty);
+                writer.Boolean(read.IsLast);
                 return true;
             default:
                 return false;
@@ -61,12 +65,12 @@ public static partial class MessageCodec
         31 => new ProgressAsk(),
         32 => new Progress(
             ReadDisk(ref reader), ReadSlot(ref reader), new PrefixHash(reader.Fixed64()), reader.VariableSigned()),
-        33 => new Fetch(ReadRange(ref reader)),
-        34 => new Fetched(ReadSlot(ref reader), ReadBatches(ref reader)),
-        35 => new ReadVotes(reader.Fixed64(), ReadRange(ref reader)),
+        33 => new Fetch(ReadRange(ref reader), reader.Byte()),
+        34 => new Fetched(ReadSlot(ref reader), ReadBatches(ref reader), reader.Boolean()),
+        35 => new ReadVotes(reader.Fixed64(), ReadRange(ref reader), reader.Byte()),
         36 => new VotesRead(
             reader.Fixed64(), ReadDisk(ref reader), ReadSlot(ref reader), ReadRange(ref reader), ReadVoteList(ref reader),
-            ReadRangeList(ref reader)),
+            ReadRangeList(ref reader), reader.Boolean()),
         _ => null,
     };
 }

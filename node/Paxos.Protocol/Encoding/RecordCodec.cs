@@ -18,8 +18,7 @@ public static class RecordCodec
             case IdentityRecord identity:
                 writer.Byte(1);
                 writer.Byte((byte)identity.State);
-                writer.Fixed64(identity.Disk.High);
-                writer.Fixed64(identity.Disk.Low);
+                WriteDisk(writer, identity.Disk);
                 writer.Bytes(identity.Configuration is null ? default : identity.Configuration.Bytes.Span);
                 break;
             case PromiseRecord promise:
@@ -42,8 +41,14 @@ public static class RecordCodec
                 writer.Byte(5);
                 writer.Variable(trim.TrimmedTo.Number);
                 break;
-            case MarksRecord written:
+            case DivergedRecord diverged:
                 writer.Byte(6);
+                writer.Text(diverged.Learner);
+                WriteDisk(writer, diverged.Disk);
+                writer.Text(diverged.Reason);
+                break;
+            case MarksRecord written:
+                writer.Byte(7);
                 MessageCodec.WriteMarks(writer, written.Marks);
                 break;
             default:
@@ -66,7 +71,8 @@ public static class RecordCodec
             3 => ReadVote(ref reader),
             4 => new ChosenRecord(new Slot(reader.Variable()), Batch.Decode(reader.Bytes())),
             5 => new TrimRecord(new Slot(reader.Variable())),
-            6 => new MarksRecord(MessageCodec.ReadMarks(ref reader)),
+            6 => new DivergedRecord(reader.Text(), ReadDisk(ref reader), reader.Text()),
+            7 => new MarksRecord(MessageCodec.ReadMarks(ref reader)),
             _ => throw new EncodingException($"No record has the kind {kind}."),
         };
         reader.End();
@@ -99,6 +105,14 @@ public static class RecordCodec
         return (slots, highest);
     }
 
+    private static void WriteDisk(ByteWriter writer, DiskId disk)
+    {
+        writer.Fixed64(disk.High);
+        writer.Fixed64(disk.Low);
+    }
+
+    private static DiskId ReadDisk(ref ByteReader reader) => new(reader.Fixed64(), reader.Fixed64());
+
     private static void WriteBallot(ByteWriter writer, Ballot ballot)
     {
         writer.Fixed32(ballot.Epoch);
@@ -111,7 +125,7 @@ public static class RecordCodec
     private static IdentityRecord ReadIdentity(ref ByteReader reader)
     {
         var state = (DiskState)reader.Byte();
-        var disk = new DiskId(reader.Fixed64(), reader.Fixed64());
+        var disk = ReadDisk(ref reader);
         var configuration = reader.Bytes();
         return new IdentityRecord(state, disk, configuration.IsEmpty ? null : Configuration.Decode(configuration));
     }

@@ -12,7 +12,7 @@ internal sealed class CatchUp(ulong nonce, SlotRange slots, Configuration config
     private readonly SortedDictionary<int, VotesRead> answers = [];
 
     /// <summary>The question to every acceptor.</summary>
-    public ReadVotes Question => new(nonce, slots);
+    public ReadVotes Question => new(nonce, slots, AnswersMax: 1);
 
     /// <summary>Takes an answer.</summary>
     /// <returns>The batches of consecutive slots from the first one on that are certain now; none while too few have answered.</returns>
@@ -29,14 +29,6 @@ internal sealed class CatchUp(ulong nonce, SlotRange slots, Configuration config
         for (var slot = slots.First; slot <= slots.Last; slot = slot.Next)
         {
             var speaking = answers.Values.Where(read => Speaks(read, slot)).ToArray();
-#if PLANTED_BUGS
-            if (Planted.Is(PlantedBug.ConcludesFromOneVote)
-                && speaking.Any(read => VoteAt(read.Votes, slot) is not null))
-            {
-                batches.Add(ChosenIn(slot, speaking));
-                continue;
-            }
-#endif
             if (speaking.Length < configuration.Phase1Quorum)
             {
                 break;

@@ -16,14 +16,21 @@ internal sealed class Comparison(ProtocolOptions options)
     private const int MadeMax = 16;
 
     private readonly SortedDictionary<NodeId, StateTold> told = [];
-    private readonly SortedDictionary<NodeId, string> verdicts = [];
+    private readonly SortedDictionary<NodeId, Verdict> verdicts = [];
     private readonly SortedDictionary<Slot, SnapshotHash> made = [];
     private Instant? contradictedSince;
 
     /// <summary>The newest snapshot made here; of slot 0 before the first.</summary>
     public SnapshotId Newest { get; private set; }
 
-    /// <summary>A snapshot was made here.</summary>
+    /// <summary>Another learner's disk was replaced: what it said of the old one is void.</summary>
+    public void Forget(NodeId learner)
+    {
+        told.Remove(learner);
+        verdicts.Remove(learner);
+    }
+
+    /// <summary>A snapshot of this learner's state is here.</summary>
     public void Made(SnapshotId snapshot)
     {
         Newest = snapshot;
@@ -41,28 +48,29 @@ internal sealed class Comparison(ProtocolOptions options)
     /// <param name="now">The time.</param>
     /// <param name="hashAt">This learner's hash of the batches up to a slot, where it is known.</param>
     /// <param name="others">The learners that should have a say.</param>
-    /// <returns>Why this learner must stop; empty while it may go on.</returns>
-    public string Judge(Instant now, Func<Slot, PrefixHash?> hashAt, IReadOnlyCollection<NodeId> others)
+    /// <returns>Whom this learner contradicts, so that it must stop; null while it may go on.</returns>
+    public DivergedRecord? Judge(Instant now, Func<Slot, PrefixHash?> hashAt, IReadOnlyCollection<NodeId> others)
     {
         foreach (var (learner, state) in told.ToArray())
         {
             if (VerdictOn(learner, state, hashAt) is { } verdict)
             {
-                verdicts[learner] = verdict;
+                verdicts[learner] = new Verdict(state.Learner, verdict);
                 told.Remove(learner);
             }
         }
 
-        var against = verdicts.Values.Where(verdict => verdict.Length > 0).ToArray();
+        var against = verdicts.Where(verdict => verdict.Value.Reason.Length > 0).ToArray();
         if (against.Length <= verdicts.Count - against.Length)
         {
             contradictedSince = null;
-            return string.Empty;
+            return null;
         }
 
         contradictedSince ??= now;
-        var isEverybodyHeard = others.All(verdicts.ContainsKey);
-        return isEverybodyHeard || now.Since(contradictedSince.Value) >= Rounds * options.CompareMilliseconds ? against[0] : string.Empty;
+        var isDue = others.All(verdicts.ContainsKey) || now.Since(contradictedSince.Value) >= Rounds * options.CompareMilliseconds;
+        var (name, (disk, reason)) = against[0];
+        return isDue ? new DivergedRecord(name.Name, disk, reason) : null;
     }
 
     // Empty: equal. Null: nothing to compare.
@@ -82,4 +90,6 @@ internal sealed class Comparison(ProtocolOptions options)
 
         return hash is not null || hasMade ? string.Empty : null;
     }
+
+    private sealed record Verdict(DiskId Disk, string Reason);
 }

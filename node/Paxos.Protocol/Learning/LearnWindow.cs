@@ -89,6 +89,21 @@ internal sealed class LearnWindow(int slotsMax)
     public void HearChosen(Slot slot, Batch batch, Slot appliedTo) =>
         Hold(slot, new HeldBatch(Ballot.Zero, batch, IsChosen: true), appliedTo);
 
+    /// <summary>
+    /// Whether a vote alone tells what is chosen in its slot (rule L5): the acceptor knows it to be, or it was cast in the very ballot
+    /// whose leader says that the slot is chosen, and that leader proposed one batch only.
+    /// </summary>
+    public bool IsCertain(Vote vote)
+    {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.ConcludesFromOneVote) && vote.Slot <= KnownChosenTo)
+        {
+            return true;
+        }
+#endif
+        return vote.IsChosen || (vote.Ballot == Ballot && vote.Slot <= Watermark.Slot);
+    }
+
     /// <summary>The batch that may be applied in <paramref name="slot"/>, or null; of a leader's, only once its hash was checked.</summary>
     public HeldBatch? Decided(Slot slot) => held.Find(slot) switch
     {

@@ -85,6 +85,12 @@ internal sealed class Trimming(ProtocolOptions options)
         }
 
         var held = figures.Values.Select(figure => figure.Slot).OrderDescending().ElementAtOrDefault(options.TrimCopies - 1);
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.TrimsWithTooFewCopies))
+        {
+            held = figures.Values.Select(figure => figure.Slot).OrderDescending().ElementAtOrDefault(options.TrimCopies - 2);
+        }
+#endif
         TrimTo = Slot.Max(TrimTo, Slot.Min(held, chosenTo));
         return Judge(now, known);
     }

@@ -79,7 +79,7 @@ internal sealed class SnapshotEncoder
     {
         var (sessions, versions) = (0UL, 0UL);
         yield return Write(SnapshotItem.Header, WriteHeader);
-        foreach (var session in source.Sessions)
+        foreach (var session in SessionsToWrite())
         {
             sessions++;
             yield return Write(SnapshotItem.Session, into => WriteSession(into, session));
@@ -106,6 +106,22 @@ internal sealed class SnapshotEncoder
         });
     }
 
+    private IEnumerable<SessionSnapshot> SessionsToWrite()
+    {
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.SnapshotLacksSessions))
+        {
+            return [];
+        }
+
+        if (Planted.Is(PlantedBug.SnapshotLacksResponses))
+        {
+            return source.Sessions.Select(session => session with { Responses = [] });
+        }
+#endif
+        return source.Sessions;
+    }
+
     private bool Write(SnapshotItem kind, Action<ByteWriter> write)
     {
         item.Clear();
@@ -126,7 +142,11 @@ internal sealed class SnapshotEncoder
         into.Variable((ulong)source.Growth);
         into.VariableSigned(source.ClusterTime);
         into.VariableSigned(source.Store.Revision);
-        into.VariableSigned(source.Store.CompactRevision);
+        var compacted = source.Store.CompactRevision;
+#if PLANTED_BUGS
+        compacted = Planted.Is(PlantedBug.SnapshotLacksCompaction) ? 0 : compacted;
+#endif
+        into.VariableSigned(compacted);
     }
 
     private static void WriteSession(ByteWriter into, SessionSnapshot session)

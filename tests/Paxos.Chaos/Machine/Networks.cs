@@ -62,6 +62,7 @@ internal static class Networks
         undo.Add($"the bridge {bridge}", () => Shell.RunAsync("ip", "link", "del", bridge));
         await Shell.RunAsync("ip", "addr", "add", $"{gateway}/24", "dev", bridge);
         await Shell.RunAsync("ip", "link", "set", bridge, "up");
+        await PassFirewallAsync(bridge, undo);
         var networks = new List<NodeNetwork>();
         for (var number = 1; number <= count; number++)
         {
@@ -81,6 +82,15 @@ internal static class Networks
         }
 
         return networks;
+    }
+
+    // Where bridged packets go through the host's firewall, and that drops what it does not know, as it does beside a Docker engine, the
+    // nodes would not hear each other.
+    private static async Task PassFirewallAsync(string bridge, Undo undo)
+    {
+        string[] rule = ["FORWARD", "-i", bridge, "-o", bridge, "-j", "ACCEPT"];
+        await Shell.RunAsync("iptables", ["-w", "-I", .. rule]);
+        undo.Add($"the firewall's rule for {bridge}", () => Shell.RunAsync("iptables", ["-w", "-D", .. rule]));
     }
 
     // An interface's name has at most 15 characters.

@@ -14,6 +14,7 @@ public sealed class RecordCodecTests
         new ChosenRecord(At(7), Batch.Noop),
         new TrimRecord(At(5)),
         new MarksRecord([new DiskMark(Disks[1], 8, 2, 300), new DiskMark(Disks[2], 9, 5, 5)]),
+        new DivergedRecord("learner2", Disks[1], "the hashes differ"),
     ];
 
     [Fact]

@@ -266,9 +266,9 @@ public sealed class AcceptorTests
     {
         var acceptor = ActiveAcceptor(0, new FaultyRecord(Range(1, 1), Round(1)));
         acceptor.Tick(new Instant(1_000));
-        Assert.Equal([new Fetch(Range(1, 1))], acceptor.Sent<Fetch>());
+        Assert.Equal([new Fetch(Range(1, 1), 1)], acceptor.Sent<Fetch>());
 
-        acceptor.Hear(LearnerNode, new Fetched(At(1), [X]));
+        acceptor.Hear(LearnerNode, new Fetched(At(1), [X], true));
 
         Assert.Equal([new ChosenRecord(At(1), X)], acceptor.TakeEffects().Records);
         acceptor.Hear(Leader, new Prepare(Round(2), Slot.First));
@@ -322,7 +322,7 @@ public sealed class AcceptorTests
     {
         var acceptor = ActiveAcceptor();
         acceptor.Hear(Leader, Accepting(Round(1), 1, X));
-        acceptor.Hear(LearnerNode, new ReadVotes(5, Range(1, 1)));
+        acceptor.Hear(LearnerNode, new ReadVotes(5, Range(1, 1), 1));
 
         var effects = acceptor.TakeEffects();
 

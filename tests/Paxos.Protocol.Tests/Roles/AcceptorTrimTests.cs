@@ -67,7 +67,7 @@ public sealed class AcceptorTrimTests
     {
         var acceptor = Voted(3, new TrimRecord(At(2)));
 
-        acceptor.Hear(LearnerNode, new ReadVotes(1, Range(1, 3)));
+        acceptor.Hear(LearnerNode, new ReadVotes(1, Range(1, 3), 1));
 
         var read = Assert.Single(acceptor.Sent<VotesRead>());
         Assert.Equal(At(2), read.TrimmedTo);

@@ -59,7 +59,7 @@ public sealed class CatchUpTests
     }
 
     private static VotesRead Read(int acceptor, params Vote[] votes) =>
-        new(1, Disks[acceptor], Slot.None, Range(1, 1), votes, []);
+        new(1, Disks[acceptor], Slot.None, Range(1, 1), votes, [], IsLast: true);
 
     private static Vote Vote(ulong slot, ulong round, Batch batch) => new(At(slot), Round(round), batch, IsChosen: false);
 }

@@ -241,6 +241,48 @@ public sealed class LearnerSnapshotTests
         Assert.Single(Tick(learner).Events.OfType<Diverged>());
     }
 
+    // Else a restart would let it serve what may be wrong, until it had compared again.
+    [Fact]
+    public void Learner_that_stopped_stays_stopped_after_a_restart_and_goes_on_when_the_other_ones_disk_is_empty()
+    {
+        var learner = Ready();
+        Apply(learner, 3);
+        learner.Hear(Peer, new StateTold(Disks[1], At(3), new PrefixHash(666), 1, default));
+        now += 1_000;
+        var records = Tick(learner).Records;
+
+        var restarted = Unadopted();
+        restarted.Recover(new IdentityRecord(DiskState.Active, new DiskId(7, 7), RoleFixture.Three));
+        records.OfType<DivergedRecord>().ToList().ForEach(restarted.Recover);
+        Adopt(restarted);
+        restarted.Hear(ClientNode, new Query(1, false, default));
+        Assert.Empty(restarted.Sent<QueryAnswered>());
+        Assert.StartsWith("diverged: learner2", restarted.Hindrance, StringComparison.Ordinal);
+
+        restarted.Hear(Peer, new StateTold(Disks[1], At(3), new PrefixHash(666), 1, default));
+        Assert.NotEmpty(restarted.DivergedReason);
+        restarted.Hear(Peer, new StateTold(Disks[2], Slot.None, PrefixHash.Empty, 1, default));
+
+        Assert.Empty(restarted.DivergedReason);
+        var last = Assert.Single(restarted.TakeEffects().Records.OfType<DivergedRecord>());
+        Assert.Empty(last.Reason);
+    }
+
+    [Fact]
+    public void Unequal_snapshots_are_found_by_a_learner_that_was_restarted_after_making_its_own()
+    {
+        var (manifest, chunks) = Made(10);
+        var learner = Unadopted();
+        learner.Recover(new IdentityRecord(DiskState.Active, new DiskId(7, 7), RoleFixture.Three));
+        Recover(learner, manifest, chunks);
+        Adopt(learner);
+
+        learner.Hear(Peer, new StateTold(Disks[1], At(10), manifest.ChainHash, 1, manifest.Id with { Hash = new SnapshotHash(1, 1) }));
+        now += 1_000;
+
+        Assert.Single(Tick(learner).Events.OfType<Diverged>());
+    }
+
     // Schedule L8: one learner's wrong hash must not stop the others.
     [Fact]
     public void Learner_that_a_third_one_agrees_with_goes_on()
@@ -297,7 +339,7 @@ public sealed class LearnerSnapshotTests
             asked = Tick(learner).All<ReadVotes>().FirstOrDefault();
         }
 
-        learner.Hear(AcceptorNode(0), new VotesRead(asked!.Nonce, Disks[0], At(trimmedTo), asked.Slots, [], []));
+        learner.Hear(AcceptorNode(0), new VotesRead(asked!.Nonce, Disks[0], At(trimmedTo), asked.Slots, [], [], true));
         now += 100;
         Assert.NotEmpty(Tick(learner).All<OfferAsk>());
         return learner;

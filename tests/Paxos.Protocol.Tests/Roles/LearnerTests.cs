@@ -33,29 +33,92 @@ public sealed class LearnerTests
 
         learner.Tick(new Instant(100));
         learner.Tick(new Instant(150));
-        Assert.Equal([new Fetch(Range(1, 1))], learner.Sent<Fetch>());
-        learner.Hear(new NodeId("learner2", Role.Learner), new Fetched(At(1), [Opening]));
+        Assert.Equal([new Fetch(Range(1, 1), 4)], learner.Sent<Fetch>());
+        learner.Hear(new NodeId("learner2", Role.Learner), new Fetched(At(1), [Opening], true));
 
         Assert.Equal(At(2), learner.AppliedTo);
     }
 
+    // Rule L5: the leader proposed one batch in that slot at this ballot, and says itself that the slot is chosen.
     [Fact]
-    public void Gap_is_read_from_the_acceptors_where_no_other_learner_is()
+    public void Gap_is_read_from_one_acceptor_that_voted_in_the_leaders_ballot()
     {
-        var learner = Ready();
-        learner.Hear(Leader, Learned(2, 1));
-        learner.Tick(new Instant(100));
-        learner.Tick(new Instant(150));
-        var asked = learner.Sent<ReadVotes>();
-        Assert.Equal(3, asked.Count);
+        var learner = Lacking(1);
+        var (acceptor, asked) = Assert.Single(Questions(learner));
 
-        for (var index = 0; index < 2; index++)
-        {
-            var vote = new Vote(At(1), Round(1), Opening, IsChosen: false);
-            learner.Hear(AcceptorNode(index), new VotesRead(asked[0].Nonce, Disks[index], Slot.None, Range(1, 1), [vote], []));
-        }
+        learner.Hear(acceptor, Votes(asked, acceptor, new Vote(At(1), Round(1), Opening, IsChosen: false)));
 
         Assert.Equal(At(1), learner.AppliedTo);
+    }
+
+    [Fact]
+    public void Gap_is_read_from_a_quorum_where_one_acceptor_knows_only_an_older_ballot()
+    {
+        var learner = Lacking(1);
+        var (first, asked) = Assert.Single(Questions(learner));
+        var old = new Vote(At(1), Round(0), Opening, IsChosen: false);
+
+        learner.Hear(first, Votes(asked, first, old));
+        Assert.Equal(Slot.None, learner.AppliedTo);
+        var all = Questions(learner);
+        Assert.Equal(3, all.Count);
+        learner.Hear(AcceptorNode(0), Votes(all[0].Asked, AcceptorNode(0), old));
+        Assert.Equal(Slot.None, learner.AppliedTo);
+        learner.Hear(AcceptorNode(1), Votes(all[0].Asked, AcceptorNode(1), old));
+
+        Assert.Equal(At(1), learner.AppliedTo);
+    }
+
+    [Fact]
+    public void Source_that_helped_is_asked_on_when_its_last_answer_is_here()
+    {
+        var other = new NodeId("learner2", Role.Learner);
+        var learner = Lacking(3, other);
+        Assert.Equal([new Fetch(Range(1, 3), 4)], learner.Sent<Fetch>());
+
+        learner.Hear(other, new Fetched(At(1), [Opening], IsLast: false));
+        Assert.Empty(learner.Sent<Fetch>());
+        learner.Hear(other, new Fetched(At(2), [BatchOf("a", 1)], IsLast: true));
+
+        Assert.Equal(At(2), learner.AppliedTo);
+        Assert.Equal([new Fetch(Range(3, 3), 4)], learner.Sent<Fetch>());
+    }
+
+    // Each source is asked once without a pause: a learner that nobody can help must not fill the network.
+    [Fact]
+    public void Sources_that_cannot_help_are_asked_at_once_in_turn_and_then_after_a_pause()
+    {
+        var other = new NodeId("learner2", Role.Learner);
+        var learner = Lacking(1, other);
+        learner.TakeEffects();
+
+        learner.Hear(other, new Fetched(At(1), [], IsLast: true));
+        var (acceptor, asked) = Assert.Single(Questions(learner));
+        learner.Hear(acceptor, Votes(asked, acceptor));
+        Assert.Equal(3, Questions(learner).Count);
+        learner.Tick(new Instant(200));
+        Assert.Empty(learner.Sent<Fetch>());
+        learner.Tick(new Instant(250));
+        Assert.Single(learner.Sent<Fetch>());
+        learner.Hear(other, new Fetched(At(1), [], IsLast: true));
+
+        Assert.Empty(Questions(learner));
+    }
+
+    [Fact]
+    public void Learner_asked_for_many_slots_answers_in_parts_of_bounded_length()
+    {
+        var options = new ProtocolOptions { ChunkBytesMax = 1, FetchAnswersMax = 2 };
+        var learner = new Learner(Context("learner1", Role.Learner, 1) with { Options = options }, new Prng(3), speaksForProcess: false);
+        Adopt(learner);
+        learner.Hear(Leader, Learned(1, 3, Opening, BatchOf("a", 1), BatchOf("a", 1)));
+        learner.TakeEffects();
+
+        learner.Hear(new NodeId("learner2", Role.Learner), new Fetch(Range(1, 3), 9));
+
+        Assert.Equal(
+            [(At(1), 1, false), (At(2), 1, true)],
+            learner.Sent<Fetched>().Select(answer => (answer.First, answer.Batches.Count, answer.IsLast)));
     }
 
     [Fact]
@@ -138,7 +201,7 @@ public sealed class LearnerTests
         Assert.Single(learner.TakeEffects().Events.OfType<LearnerHashMismatch>());
         learner.Tick(new Instant(100));
         learner.Tick(new Instant(150));
-        learner.Hear(new NodeId("learner2", Role.Learner), new Fetched(At(1), [Opening]));
+        learner.Hear(new NodeId("learner2", Role.Learner), new Fetched(At(1), [Opening], true));
 
         Assert.Equal(At(1), learner.AppliedTo);
         Assert.Equal(right, learner.Hash);
@@ -177,6 +240,23 @@ public sealed class LearnerTests
         Adopt(learner);
         return learner;
     }
+
+    // A learner that has asked for the slots up to this one.
+    private static Learner Lacking(ulong chosenTo, params NodeId[] others)
+    {
+        var learner = Ready(others);
+        learner.Hear(Leader, Learned(chosenTo + 1, chosenTo));
+        learner.Tick(new Instant(100));
+        learner.TakeEffects();
+        learner.Tick(new Instant(150));
+        return learner;
+    }
+
+    private static IReadOnlyList<(NodeId Acceptor, ReadVotes Asked)> Questions(Learner learner) =>
+        [.. learner.TakeEffects().AtOnce.Where(sent => sent.Message is ReadVotes).Select(sent => (sent.To, (ReadVotes)sent.Message))];
+
+    private static VotesRead Votes(ReadVotes asked, NodeId acceptor, params Vote[] votes) =>
+        new(asked.Nonce, Disks[AcceptorNames.ToList().IndexOf(acceptor.Name)], Slot.None, asked.Slots, votes, [], IsLast: true);
 
     private static ReadOnlyMemory<byte> ReadAll() =>
         Encoded(new RangeOperation(new byte[] { 0 }, new byte[] { 0 }, 0, 0, 0));

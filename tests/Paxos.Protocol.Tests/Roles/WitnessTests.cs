@@ -233,7 +233,7 @@ public sealed class WitnessTests
         acceptor.Hear(Leader, new Confirm(Round(5), 2, Slot.None));
         acceptor.Hear(Leader, new Trim(Round(5), At(1), At(1)));
         acceptor.Hear(Leader, new Confirm(Round(1), 2, Slot.None));
-        acceptor.Hear(LearnerNode, new ReadVotes(1, Range(1, 1)));
+        acceptor.Hear(LearnerNode, new ReadVotes(1, Range(1, 1), 1));
     }
 
     private void Answer(int witness, params DiskMark[] marks) =>

@@ -7,6 +7,8 @@ namespace Paxos.Protocol.Tests.Simulation;
 /// <summary>Every checker of the simulator is shown something that must never happen, and says so.</summary>
 public sealed class CheckerTests
 {
+    private static readonly NodeId OtherLearner = new("learner2", Role.Learner);
+
     private readonly CheckerSet checkers;
     private long now = 100_000;
     private readonly Batch first = BatchOf("first");
@@ -158,7 +160,7 @@ public sealed class CheckerTests
     [Fact]
     public void Votes_told_to_a_learner_that_are_not_durable_are_found()
     {
-        var told = new VotesRead(1, Disks[0], Slot.None, Range(1, 1), [new Vote(At(1), Round(1), first, false)], []);
+        var told = new VotesRead(1, Disks[0], Slot.None, Range(1, 1), [new Vote(At(1), Round(1), first, false)], [], true);
 
         AssertFound("durability", () => Send(AcceptorNode(0), told));
     }
@@ -192,7 +194,7 @@ public sealed class CheckerTests
 
     [Fact]
     public void An_open_slot_handed_out_as_chosen_is_found() =>
-        AssertFound("watermark", () => Send(LearnerNode, new Fetched(At(1), [first])));
+        AssertFound("watermark", () => Send(LearnerNode, new Fetched(At(1), [first], true)));
 
     [Fact]
     public void A_learner_that_logs_what_was_not_chosen_is_found()
@@ -240,7 +242,9 @@ public sealed class CheckerTests
         Choose(1, first);
         Choose(2, second);
         checkers.SnapshotHeld(LearnerNode, At(2));
-        checkers.SnapshotHeld(new NodeId("learner2", Role.Learner), At(1));
+        checkers.SnapshotHeld(OtherLearner, At(1));
+        Tell(LearnerNode, Disks[0], 1, 2);
+        Tell(OtherLearner, Disks[1], 1, 2);
         Send(Leader, new Trim(Round(1), At(2), At(1)));
 
         AssertFound("trim", () => Send(Leader, new Trim(Round(1), At(2), At(2))));
@@ -251,12 +255,50 @@ public sealed class CheckerTests
     {
         Choose(1, first);
         checkers.SnapshotHeld(LearnerNode, At(1));
-        checkers.SnapshotHeld(new NodeId("learner2", Role.Learner), At(1));
+        checkers.SnapshotHeld(OtherLearner, At(1));
+        Tell(LearnerNode, Disks[0], 1, 1);
+        Tell(OtherLearner, Disks[1], 1, 1);
         checkers.SnapshotHeld(LearnerNode, Slot.None);
         Send(Leader, new Trim(Round(1), At(1), At(1)));
         now += 20_000;
 
         AssertFound("trim", () => Send(Leader, new Trim(Round(1), At(1), At(1))));
+    }
+
+    [Fact]
+    public void Trimming_by_the_word_of_a_disk_that_is_lost_is_found()
+    {
+        Choose(1, first);
+        checkers.SnapshotHeld(LearnerNode, At(1));
+        checkers.SnapshotHeld(OtherLearner, At(1));
+        Tell(LearnerNode, Disks[0], 1, 1);
+        Tell(OtherLearner, Disks[1], 1, 1);
+        Tell(OtherLearner, Disks[2], 2, 0);
+
+        AssertFound("trim-word", () => Send(Leader, new Trim(Round(1), At(1), At(1))));
+    }
+
+    // Seed 4537: the question arrived twice, and the first answer came after the second.
+    [Fact]
+    public void An_older_answer_that_comes_later_takes_nothing_back()
+    {
+        Choose(1, first);
+        checkers.SnapshotHeld(LearnerNode, At(1));
+        checkers.SnapshotHeld(OtherLearner, At(1));
+        Tell(LearnerNode, Disks[0], 1, 1);
+        Tell(OtherLearner, Disks[1], 1, 1);
+        Tell(OtherLearner, Disks[1], 1, 0);
+
+        Send(Leader, new Trim(Round(1), At(1), At(1)));
+    }
+
+    [Fact]
+    public void Forgetting_at_a_ballot_that_is_not_promised_is_found()
+    {
+        checkers.RecordAsked(AcceptorNode(0), new PromiseRecord(Round(1)));
+        checkers.Received(AcceptorNode(0), Enveloped(Leader, new Trim(Round(2), At(1), At(1))));
+
+        AssertFound("trim-order", () => checkers.RecordAsked(AcceptorNode(0), new TrimRecord(At(1))));
     }
 
     [Fact]
@@ -318,6 +360,11 @@ public sealed class CheckerTests
         Send(AcceptorNode(index), PromiseOf(index, round));
     }
 
-    private void Send(NodeId from, Message message) =>
-        checkers.Sent(new Envelope(from, new NodeId("somebody", Role.Learner), Three.ClusterId, 0, message));
+    private void Tell(NodeId learner, DiskId disk, ulong mark, ulong slot) => checkers.Received(
+        Leader, Enveloped(learner, new SnapshotTold(Round(1), mark, disk, new Slot(slot), PrefixHash.Empty, IsBehind: false)));
+
+    private void Send(NodeId from, Message message) => checkers.Sent(Enveloped(from, message));
+
+    private static Envelope Enveloped(NodeId from, Message message) =>
+        new(from, new NodeId("somebody", Role.Learner), Three.ClusterId, 0, message);
 }

@@ -16,6 +16,11 @@ internal abstract class Checker
     {
     }
 
+    /// <summary>A message is about to be taken by the role that it was sent to.</summary>
+    public virtual void Received(NodeId to, Envelope envelope)
+    {
+    }
+
     /// <summary>A role asked for a record to be made durable.</summary>
     public virtual void RecordAsked(NodeId role, DurableRecord record)
     {

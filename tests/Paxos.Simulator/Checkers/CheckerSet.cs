@@ -6,6 +6,7 @@ namespace Paxos.Simulator.Checkers;
 internal sealed class CheckerSet
 {
     private readonly Checker[] checkers;
+    private readonly TrimWordChecker trimWords;
 
     /// <summary>Every checker that needs nothing but to watch.</summary>
     /// <param name="counters">Where checkers count.</param>
@@ -14,6 +15,7 @@ internal sealed class CheckerSet
     public CheckerSet(Counters counters, Func<long> now, int trimCopies)
     {
         Votes = new VoteCountChecker(this, counters);
+        trimWords = new TrimWordChecker(trimCopies);
         checkers =
         [
             new ConfigurationChecker(),
@@ -26,12 +28,17 @@ internal sealed class CheckerSet
             new LearnerChecker(Votes.Log),
             new LeaderChecker(counters),
             new TrimChecker(Votes.Log, counters, now, trimCopies),
+            trimWords,
+            new TrimOrderChecker(),
             new EventCounter(counters),
         ];
     }
 
     /// <summary>What was chosen, slot by slot, found by counting durable votes.</summary>
     public ChosenBatches Log => Votes.Log;
+
+    /// <summary>The highest slot that any leader has let acceptors forget.</summary>
+    public Slot TrimOrdered => trimWords.Ordered;
 
     private VoteCountChecker Votes { get; }
 
@@ -41,6 +48,15 @@ internal sealed class CheckerSet
         foreach (var checker in checkers)
         {
             checker.Sent(envelope);
+        }
+    }
+
+    /// <summary>See <see cref="Checker.Received"/>.</summary>
+    public void Received(NodeId to, Envelope envelope)
+    {
+        foreach (var checker in checkers)
+        {
+            checker.Received(to, envelope);
         }
     }
 

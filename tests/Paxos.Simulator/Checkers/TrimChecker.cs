@@ -9,8 +9,11 @@ namespace Paxos.Simulator.Checkers;
 /// </summary>
 internal sealed class TrimChecker(ChosenBatches log, Counters counters, Func<long> now, int trimCopies) : Checker
 {
-    // A learner's word counts for two seconds after the question; the rest is a leader that stood still meanwhile.
-    private const long LossMilliseconds = 8_000;
+    /// <summary>
+    /// For how long a leader may count a copy that was lost. A learner's word counts for two seconds after the question; the rest is a
+    /// leader that stood still meanwhile.
+    /// </summary>
+    public const long LossMilliseconds = 8_000;
 
     private readonly SortedDictionary<NodeId, Slot> held = [];
     private readonly List<(NodeId Learner, Slot Slot, long At)> lost = [];

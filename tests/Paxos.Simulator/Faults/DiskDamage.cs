@@ -1,4 +1,5 @@
 using Paxos.Protocol;
+using Paxos.Simulator.Checkers;
 using Paxos.Simulator.Disks;
 
 namespace Paxos.Simulator.Faults;
@@ -11,6 +12,7 @@ namespace Paxos.Simulator.Faults;
 internal sealed class DiskDamage(World world, FaultRates rates, Action<SimulatedProcess> crash)
 {
     private readonly SortedSet<string> beyondRepair = new(StringComparer.Ordinal);
+    private long? lostAt;
 
     /// <summary>The acceptors that may be damaged, and that may be left dead at the end.</summary>
     public SortedSet<string> Fragile { get; } = Draw(world);
@@ -35,7 +37,7 @@ internal sealed class DiskDamage(World world, FaultRates rates, Action<Simulated
     /// <summary>Damages the disks of a process that is about to start, or leaves them alone.</summary>
     public void BeforeStart(SimulatedProcess process)
     {
-        if (process.Plan.Has(Role.Learner) && IsSpare(process, except: []))
+        if (process.Plan.Has(Role.Learner) && (IsSpare(process, except: []) || IsOneOfTwo(process)))
         {
             DamageLearner(process);
         }
@@ -46,11 +48,21 @@ internal sealed class DiskDamage(World world, FaultRates rates, Action<Simulated
         }
     }
 
+    // Where two must hold what is trimmed, one that holds more may be lost as well: nobody was told to trim what it alone holds. Not two
+    // soon after one another: a leader may count a copy for a moment after it was lost.
+    private bool IsOneOfTwo(SimulatedProcess process) =>
+        world.Options.TrimCopies > 1
+        && (lostAt is not { } last || world.Agenda.Now - last > TrimChecker.LossMilliseconds)
+        && world.Processes.Any(other => other != process
+            && other.Plan.Has(Role.Learner)
+            && other.Snapshots.Newest >= world.Checkers.TrimOrdered);
+
     private void DamageLearner(SimulatedProcess process)
     {
         if (world.Random.Chance(rates.WipedLearner))
         {
             world.Counters.Wipes++;
+            lostAt = world.Agenda.Now;
             Note(process, Role.Learner, "replaced");
             process.DiskOf(Role.Learner).Wipe();
             process.Snapshots.Wipe();
@@ -58,6 +70,7 @@ internal sealed class DiskDamage(World world, FaultRates rates, Action<Simulated
         }
         else if (process.Snapshots.Newest > Slot.None && world.Random.Chance(rates.RottenSnapshot))
         {
+            lostAt = world.Agenda.Now;
             Note(process, Role.Learner, "snapshot damaged");
             process.Snapshots.Rot();
         }

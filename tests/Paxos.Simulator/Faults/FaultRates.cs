@@ -144,6 +144,9 @@ internal sealed record FaultRates
     /// <summary>Chance that a learner's disk is full when it writes a chunk of a snapshot.</summary>
     public double FullSnapshotDisk { get; init; }
 
+    /// <summary>Chance that a learner's snapshot takes up to two seconds more to become durable.</summary>
+    public double SlowSnapshotDisk { get; init; }
+
     /// <summary>Chance that a learner's newest snapshot has rotted when its process starts again.</summary>
     public double RottenSnapshot { get; init; }
 
@@ -190,8 +193,9 @@ internal sealed record FaultRates
         Rot = random.Chance(0.7) ? random.Next(30, 100) / 100.0 : 0,
         QuarantinedDisk = Sometimes(random, 0.15, 0.3),
         WipedAcceptor = Sometimes(random, 0.15, 0.4),
-        WipedLearner = Sometimes(random, 0.2, 0.5),
+        WipedLearner = Sometimes(random, 0.3, 0.5),
         FullSnapshotDisk = Sometimes(random, 0.2, 0.1),
+        SlowSnapshotDisk = Sometimes(random, 0.3, 0.3),
         RottenSnapshot = Sometimes(random, 0.2, 0.5),
         CopyInterval = Interval(random, 0.6, 200, 2_000),
         PutBackDisk = Sometimes(random, 0.3, 1.0),
