@@ -47,6 +47,9 @@ public sealed partial class Acceptor : BaseNode
     /// <summary>Why its disk may never vote again; empty when it may.</summary>
     public string QuarantineReason { get; private set; } = string.Empty;
 
+    /// <summary>Why forming cannot go on until a person acts; null while it can.</summary>
+    public string? FormingContradiction => forming.Contradiction;
+
     /// <summary>Whether it promises and votes: its disk belongs to the cluster, is witnessed (rule K1) and not quarantined.</summary>
 #if PLANTED_BUGS
     public bool MayVote => (IsWitnessed || (Planted.Is(PlantedBug.VotesUnwitnessed) && Configuration is not null))

@@ -110,6 +110,18 @@ internal sealed class Counters
     /// <summary>Times a disk ran full.</summary>
     public long FullDisks { get; set; }
 
+    /// <summary>Times that an acceptor got another disk while the cluster formed.</summary>
+    public long FormingExchanges { get; set; }
+
+    /// <summary>Times that all acceptors were emptied because forming could not go on.</summary>
+    public long FormingsRedone { get; set; }
+
+    /// <summary>Learners that were ahead of the others and lost their disks.</summary>
+    public long CopiesLost { get; set; }
+
+    /// <summary>Wrong hashes that a learner told.</summary>
+    public long WrongHashes { get; set; }
+
     /// <summary>Times a leader was asked to hand over.</summary>
     public long HandOvers { get; set; }
 

@@ -16,6 +16,7 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
 
     private SimulatedJournal? journal;
     private BlockDisk? kept;
+    private (BlockDisk Blocks, DiskId Disk, DiskState? State)? spare;
     private ulong toldGroup;
 
     /// <summary>Whose it is.</summary>
@@ -159,10 +160,20 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
         return true;
     }
 
+    /// <summary>While forming: another data folder takes its place, empty the first time. The next exchange brings this one back.</summary>
+    public void Exchange()
+    {
+        Invariant.Check(journal is null && DurableState != DiskState.Active, $"S6: {role} runs or is active and gets another disk");
+        var other = spare ?? (NewBlocks(role, world), DiskId.None, null);
+        spare = (Blocks, Disk, DurableState);
+        (Blocks, Disk, DurableState) = other;
+    }
+
     /// <summary>The disk is replaced by an empty one.</summary>
     public void Wipe()
     {
         Invariant.Check(journal is null, $"S4: {role} runs and loses its disk");
+        spare = null;
         Blocks = NewBlocks(role, world);
         DurableState = null;
         Disk = DiskId.None;

@@ -61,12 +61,7 @@ internal sealed class DiskDamage(World world, FaultRates rates, Action<Simulated
     {
         if (world.Random.Chance(rates.WipedLearner))
         {
-            world.Counters.Wipes++;
-            lostAt = world.Agenda.Now;
-            Note(process, Role.Learner, "replaced");
-            process.DiskOf(Role.Learner).Wipe();
-            process.Snapshots.Wipe();
-            world.Checkers.Wiped(new NodeId(process.Name, Role.Learner));
+            LoseLearner(process);
         }
         else if (process.Snapshots.Newest > Slot.None && world.Random.Chance(rates.RottenSnapshot))
         {
@@ -74,6 +69,16 @@ internal sealed class DiskDamage(World world, FaultRates rates, Action<Simulated
             Note(process, Role.Learner, "snapshot damaged");
             process.Snapshots.Rot();
         }
+    }
+
+    private void LoseLearner(SimulatedProcess process)
+    {
+        world.Counters.Wipes++;
+        lostAt = world.Agenda.Now;
+        Note(process, Role.Learner, "replaced");
+        process.DiskOf(Role.Learner).Wipe();
+        process.Snapshots.Wipe();
+        world.Checkers.Wiped(new NodeId(process.Name, Role.Learner));
     }
 
     /// <summary>Something rots on the disk of an acceptor that may be damaged and is down; nothing on that of another one.</summary>
@@ -90,6 +95,29 @@ internal sealed class DiskDamage(World world, FaultRates rates, Action<Simulated
             disk.IsDamaged = true;
             Note(process, Role.Acceptor, what);
         }
+    }
+
+    /// <summary>The cluster has formed. If it did so without this acceptor's disk, that one must never vote.</summary>
+    public void HearFormed(SimulatedProcess process, Configuration formed)
+    {
+        if (!formed.Contains(process.Name, process.DiskOf(Role.Acceptor).Disk))
+        {
+            beyondRepair.Add(process.Name);
+            world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
+        }
+    }
+
+    /// <summary>A learner that is down loses everything, if what acceptors may have forgotten stays with another one.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryLoseLearner(SimulatedProcess process)
+    {
+        if (!IsSpare(process, except: []) && !IsOneOfTwo(process))
+        {
+            return false;
+        }
+
+        LoseLearner(process);
+        return true;
     }
 
     private static SortedSet<string> Draw(World world)

@@ -150,6 +150,12 @@ internal sealed record FaultRates
     /// <summary>Chance that a learner's newest snapshot has rotted when its process starts again.</summary>
     public double RottenSnapshot { get; init; }
 
+    /// <summary>Mean time between learners that are ahead of the others and lose their disks.</summary>
+    public long CopyLossInterval { get; init; }
+
+    /// <summary>Whether an acceptor has two disks while the cluster forms.</summary>
+    public bool FormingExchange { get; init; }
+
     /// <summary>Draws which faults are on, and their rates.</summary>
     public static FaultRates Draw(Prng random) => new()
     {
@@ -199,13 +205,15 @@ internal sealed record FaultRates
         RottenSnapshot = Sometimes(random, 0.2, 0.5),
         CopyInterval = Interval(random, 0.6, 200, 2_000),
         PutBackDisk = Sometimes(random, 0.3, 1.0),
+        CopyLossInterval = Interval(random, 0.3, 1_000, 5_000),
+        FormingExchange = random.Chance(0.3),
     };
 
     /// <summary>The names of all faults that can be taken away.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. typeof(FaultRates).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.PropertyType == typeof(double) || property.PropertyType == typeof(long))
+            .Where(property => property.PropertyType.IsPrimitive)
             .Select(property => property.Name)
             .Order(StringComparer.Ordinal),
     ];

@@ -45,7 +45,12 @@ internal sealed class Nemesis
         Every(rates.AmbushInterval, new Ambush(world, Damage, network, Crash).Begin);
         Every(rates.FragileInterval, CrashFragile);
         Every(rates.CopyInterval, KeepCopies);
+        Every(rates.CopyLossInterval, new CopyLoss(world, Damage, Crash).Begin);
         network.Begin(Every);
+        if (rates.FormingExchange)
+        {
+            new FormingFaults(world, Damage, Crash).Begin();
+        }
     }
 
     /// <summary>
@@ -78,6 +83,8 @@ internal sealed class Nemesis
             disk.Blocks.Capacity = long.MaxValue;
             disk.Blocks.IsReadOnly = false;
         }
+
+        process.Snapshots.IsFull = false;
     }
 
     private void Every(long interval, Action strike)
