@@ -39,6 +39,7 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
     private readonly Thread thread;
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<NodeId, bool> hasSpace = [];
+    private readonly Dictionary<NodeId, ulong> toldDurable = [];
     private Instant lookedAt;
 
     /// <summary>Opens the disks and makes the roles; nothing runs yet.</summary>
@@ -164,6 +165,7 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
         {
             lookedAt = now;
             TellSpace();
+            TellDurable();
             fence.Adopt(CommonCluster());
         }
     }
@@ -186,6 +188,22 @@ internal sealed partial class NodeRuntime : IAsyncDisposable
                     hasSpace[acceptor.Id] = has;
                     LogSpace(acceptor.Id, has ? "has space again" : "is full: the acceptor votes no more and goes on promising");
                     inbox.PostFromHost(acceptor.Id, new SpaceChanged(has));
+                }
+            }
+        }
+    }
+
+    private void TellDurable()
+    {
+        foreach (var hosted in roles)
+        {
+            if (hosted is { Role: Acceptor acceptor, Storage: { } storage })
+            {
+                var durable = storage.Figures.DurableDataSequence;
+                if (durable > toldDurable.GetValueOrDefault(acceptor.Id, acceptor.Stamp))
+                {
+                    toldDurable[acceptor.Id] = durable;
+                    inbox.PostFromHost(acceptor.Id, new GroupsDurable(durable));
                 }
             }
         }

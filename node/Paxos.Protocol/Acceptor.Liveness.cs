@@ -19,6 +19,7 @@ public sealed partial class Acceptor
             + "restore its data folder, or let a reconfiguration admit it"
         : forming.Contradiction is { } contradiction ? $"forming: {contradiction}"
         : !forming.IsActive ? $"forming: waits for {string.Join(", ", forming.WaitsFor)}"
+        : !IsWitnessed ? $"starting: waits for what {string.Join(", ", AwaitedWitnesses)} were told of its disk"
         : !hasSpace ? "the disk has no space for votes"
         : string.Empty;
 
@@ -46,6 +47,7 @@ public sealed partial class Acceptor
             Advance();
         }
 
+        TickWitnesses();
         if (votes.FaultyCount > 0 && MayVote && Now.HasReached(nextRepair))
         {
             nextRepair = Now.Plus(Options.ResendMilliseconds);

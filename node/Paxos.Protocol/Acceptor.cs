@@ -5,7 +5,8 @@ namespace Paxos.Protocol;
 
 /// <summary>
 /// Promises and votes (Lamport, "Paxos Made Simple", section 2.2), one promise for all slots, each told only when it is durable
-/// (rule D1). The only role whose disk is on the path of a write. It votes only when its disk is Active in a configuration.
+/// (rule D1). The only role whose disk is on the path of a write. It votes only when its disk is Active in a configuration, and known
+/// not to have been put back to an older state (rule K1).
 /// </summary>
 public sealed partial class Acceptor : BaseNode
 {
@@ -46,7 +47,16 @@ public sealed partial class Acceptor : BaseNode
     /// <summary>Why its disk may never vote again; empty when it may.</summary>
     public string QuarantineReason { get; private set; } = string.Empty;
 
-    private bool MayVote => Configuration is not null && QuarantineReason.Length == 0;
+    /// <summary>Why forming cannot go on until a person acts; null while it can.</summary>
+    public string? FormingContradiction => forming.Contradiction;
+
+    /// <summary>Whether it promises and votes: its disk belongs to the cluster, is witnessed (rule K1) and not quarantined.</summary>
+#if PLANTED_BUGS
+    public bool MayVote => (IsWitnessed || (Planted.Is(PlantedBug.VotesUnwitnessed) && Configuration is not null))
+        && QuarantineReason.Length == 0;
+#else
+    public bool MayVote => IsWitnessed && QuarantineReason.Length == 0;
+#endif
 
     private DiskId Disk => forming.Identity!.Disk;
 
@@ -81,6 +91,12 @@ public sealed partial class Acceptor : BaseNode
                 }
 
                 break;
+            case MarksRecord written:
+                RestoreMarks(written);
+                break;
+            case StampRecord found:
+                (stampBase, Stamp) = (found.Stamp, found.Stamp);
+                break;
             case QuarantineRecord quarantine:
                 QuarantineReason = quarantine.Reason;
                 Report(new Quarantined(quarantine.Reason));
@@ -109,6 +125,15 @@ public sealed partial class Acceptor : BaseNode
                 break;
             case Fetched fetched:
                 OnFetched(fetched);
+                break;
+            case GroupsDurable durable:
+                OnGroupsDurable(durable);
+                break;
+            case StampTold told when QuarantineReason.Length == 0:
+                OnStampTold(from, told);
+                break;
+            case StampHeard heard when heard.Life == Context.BootNonce && QuarantineReason.Length == 0:
+                OnStampHeard(from, heard);
                 break;
             default:
                 if (MayVote)

@@ -61,6 +61,10 @@ public sealed record LinkLost(string Name) : Message;
 /// <param name="HasSpace">False when the next journal segment could not be prepared.</param>
 public sealed record SpaceChanged(bool HasSpace) : Message;
 
+/// <summary>How far an acceptor's journal is durable, from the host; sent now and then while it grows.</summary>
+/// <param name="Stamp">The number of the newest group of records that is durable; never lower than one told before.</param>
+public sealed record GroupsDurable(ulong Stamp) : Message;
+
 /// <summary>Asks a proposer to hand its office over; without effect when it does not lead.</summary>
 /// <param name="Target">The proposer that should lead next; empty: the leader chooses.</param>
 public sealed record HandOver(string Target) : Message;

@@ -23,12 +23,7 @@ public sealed partial class Learner
 
     private void TickFetch()
     {
-        if (fetch is { } running && running.Manifest.Slot <= AppliedTo)
-        {
-            // The log was quicker.
-            EndFetch();
-        }
-
+        EndOvertakenFetch();
         fetch?.DropLate(Now);
         if ((fetch is null ? NeedsSnapshot : fetch.IsStalled) && Now.HasReached(nextOfferAsk))
         {
@@ -105,6 +100,15 @@ public sealed partial class Learner
         Report(new SnapshotFetchStarted(manifest.Id, manifest.Chunks.Count, from.Name));
     }
 
+    // The log was quicker.
+    private void EndOvertakenFetch()
+    {
+        if (fetch is { } running && running.Manifest.Slot <= AppliedTo)
+        {
+            EndFetch();
+        }
+    }
+
     private void EndFetch()
     {
         ReplyToHost(new SnapshotToDrop(writing));
@@ -114,6 +118,7 @@ public sealed partial class Learner
 
     private void OnChunkTold(NodeId from, ChunkTold told)
     {
+        EndOvertakenFetch();
         if (fetch is null || told.Snapshot != fetch.Manifest.Id)
         {
             return;

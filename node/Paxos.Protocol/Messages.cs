@@ -22,6 +22,10 @@ namespace Paxos.Protocol;
 //   leader  -Trim->          acceptors                                                learner  -ChunkAsk->  one of them
 //   leader <-Trimmed-        acceptors [disk]                                         learner <-ChunkTold-
 
+// An acceptor's disk, from its start on
+//   acceptor  -StampTold->  acceptors    what it holds durably; before it is answered it neither promises nor votes
+//   acceptor <-StampHeard-  acceptors    what they were told of it
+
 /// <summary>Asks an acceptor who it is, directly and not by gossip.</summary>
 /// <param name="Nonce">Of the asker's life; an answer to another life is ignored.</param>
 public sealed record IdentityAsk(ulong Nonce) : Message;
@@ -32,6 +36,18 @@ public sealed record IdentityAsk(ulong Nonce) : Message;
 /// <param name="Disk">The identity of its disk.</param>
 /// <param name="Configuration">What it recorded; null while blank.</param>
 public sealed record IdentityTold(ulong Nonce, DiskState State, DiskId Disk, Configuration? Configuration) : Message;
+
+/// <summary>
+/// An acceptor tells another one how far its journal is durable, and asks what that one was told before (rule K1). Repeated until answered.
+/// </summary>
+/// <param name="Mark">Its own disk's.</param>
+public sealed record StampTold(DiskMark Mark) : Message;
+
+/// <summary>Answer to <see cref="StampTold"/>: an accusation when it names more than the asker's disk holds.</summary>
+/// <param name="Witness">Who answers.</param>
+/// <param name="Life">The asker's life; an answer to another life is ignored.</param>
+/// <param name="Marks">What the witness was told of disks, the asker's among them.</param>
+public sealed record StampHeard(DiskId Witness, ulong Life, IReadOnlyList<DiskMark> Marks) : Message;
 
 /// <summary>Would you promise me a ballot? Changes nothing (pre-vote; Ongaro's thesis, section 9.6).</summary>
 /// <param name="Nonce">Tells the answers of one attempt from another's.</param>

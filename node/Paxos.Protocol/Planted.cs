@@ -53,8 +53,20 @@ internal enum PlantedBug
     /// <summary>S1: a configuration is recorded before every initial acceptor has answered.</summary>
     FormsWithoutEveryName,
 
+    /// <summary>S1: a disk is active in what it recorded, whatever the other initial acceptors have recorded.</summary>
+    ActivatesUnheard,
+
     /// <summary>A disk that was emptied takes the place of the one that its name had in the formed cluster.</summary>
     ReformatRejoins,
+
+    /// <summary>An acceptor does not look at what others were told of its disk: one that was put back goes on.</summary>
+    RollbackNotNoticed,
+
+    /// <summary>An acceptor promises and votes before others have said what they were told of its disk.</summary>
+    VotesUnwitnessed,
+
+    /// <summary>What an acceptor was told of other disks is forgotten with its process.</summary>
+    MarksNotRestored,
 
     /// <summary>L3: an acceptor that refuses a pre-election does not tell the ballot to beat.</summary>
     RefusalHidesBallot,
@@ -121,7 +133,13 @@ internal enum PlantedBug
     /// <summary>Acceptors are told to forget what one learner less than needed holds.</summary>
     TrimsWithTooFewCopies,
 
+    /// <summary>S6: what a learner said of a disk that it has lost goes on counting.</summary>
+    TrimCountsLostCopies,
+
     // The learner.
+
+    /// <summary>L8: a learner stops as soon as one other one has another hash.</summary>
+    OneHashStopsAll,
 
     /// <summary>Batches of one watermark are applied backwards.</summary>
     AppliesOutOfOrder,

@@ -151,6 +151,18 @@ public sealed record ProtocolOptions
     /// </summary>
     public int SnapshotAskMilliseconds { get; init; } = 1_000;
 
+    /// <summary>
+    /// An acceptor tells the others how far its journal is durable this often while it grows. Default 250: what it votes for in between
+    /// nobody would miss if its disk were put back.
+    /// </summary>
+    public int StampMilliseconds { get; init; } = 250;
+
+    /// <summary>
+    /// What an acceptor was told of other disks is written down this often at most. Default 10,000: a write of the superblock takes two
+    /// fdatasyncs, between which no vote is written.
+    /// </summary>
+    public int MarksMilliseconds { get; init; } = 10_000;
+
     /// <summary>Learners tell each other what they hold this often, to be compared. Default 1,000.</summary>
     public int CompareMilliseconds { get; init; } = 1_000;
 

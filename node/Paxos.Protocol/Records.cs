@@ -35,6 +35,17 @@ public sealed record ChosenRecord(Slot Slot, Batch Batch) : DurableRecord;
 public sealed record TrimRecord(Slot TrimmedTo) : DurableRecord;
 
 /// <summary>
+/// What an acceptor was told of the other acceptors' disks (rule K1). The newest one counts; it is kept apart from the journal, and
+/// nothing that is sent rests on it.
+/// </summary>
+/// <param name="Marks">One mark a disk.</param>
+public sealed record MarksRecord(IReadOnlyList<DiskMark> Marks) : DurableRecord;
+
+/// <summary>Only ever recovered: the newest group of records that the journal held at the start.</summary>
+/// <param name="Stamp">Its number; 0 for none.</param>
+public sealed record StampRecord(ulong Stamp) : DurableRecord;
+
+/// <summary>
 /// A learner has stopped because its state differs from another's (rule T4), and stays stopped in its next lives, until that one's disk
 /// was replaced.
 /// </summary>
@@ -63,6 +74,9 @@ public sealed record SnapshotRefusedRecord(string Reason) : DurableRecord;
 /// <param name="Highest">The highest ballot in it.</param>
 public sealed record FaultyRecord(SlotRange? Slots, Ballot Highest) : DurableRecord;
 
-/// <summary>Only ever recovered: the disk is damaged beyond knowing what it held. The acceptor never votes again.</summary>
+/// <summary>
+/// What the disk had promised is not known: it is damaged, or was put back to an older state. The acceptor never votes again. Kept apart
+/// from the journal, so that every later start finds it.
+/// </summary>
 /// <param name="Reason">What was found, for people.</param>
 public sealed record QuarantineRecord(string Reason) : DurableRecord;

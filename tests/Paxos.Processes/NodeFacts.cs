@@ -22,6 +22,12 @@ internal sealed class NodeFacts(JsonObject document)
     /// <summary>The highest ballot that it knows, in an order that ballots have.</summary>
     public (uint Epoch, ulong Round, ulong Owner) Ballot => Parse((string)document["ballot"]!);
 
+    /// <summary>
+    /// What it believes of a member: its state or, of one that lives and is not ready, its own word; null of an unknown one.
+    /// </summary>
+    public string? StateOf(string member) => (string?)document["members"]!.AsArray()
+        .SingleOrDefault(entry => (string?)entry!["name"] == member)?["state"];
+
     /// <summary>Standby, Preparing or Leading; null for another role.</summary>
     public string? ProposerState => (string?)document["proposer"]?["state"];
 

@@ -86,6 +86,12 @@ internal sealed class Counters
     /// <summary>Torn writes that starts found.</summary>
     public long TornTails { get; set; }
 
+    /// <summary>Disks that came back with an older state of themselves.</summary>
+    public long PutBacks { get; set; }
+
+    /// <summary>Times that an acceptor found out that its disk had been put back.</summary>
+    public long PutBacksFound { get; set; }
+
     /// <summary>Disks that starts found not to be trusted.</summary>
     public long Quarantines { get; set; }
 
@@ -103,6 +109,18 @@ internal sealed class Counters
 
     /// <summary>Times a disk ran full.</summary>
     public long FullDisks { get; set; }
+
+    /// <summary>Times that an acceptor got another disk while the cluster formed.</summary>
+    public long FormingExchanges { get; set; }
+
+    /// <summary>Times that all acceptors were emptied because forming could not go on.</summary>
+    public long FormingsRedone { get; set; }
+
+    /// <summary>Learners that were ahead of the others and lost their disks.</summary>
+    public long CopiesLost { get; set; }
+
+    /// <summary>Wrong hashes that a learner told.</summary>
+    public long WrongHashes { get; set; }
 
     /// <summary>Times a leader was asked to hand over.</summary>
     public long HandOvers { get; set; }

@@ -15,6 +15,9 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
     private const int SegmentBytesLeast = 64 * 1024;
 
     private SimulatedJournal? journal;
+    private BlockDisk? kept;
+    private (BlockDisk Blocks, DiskId Disk, DiskState? State)? spare;
+    private ulong toldGroup;
 
     /// <summary>Whose it is.</summary>
     public NodeId Role => role;
@@ -33,6 +36,26 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
 
     /// <summary>The state of forming that is durable; null on an empty disk.</summary>
     public DiskState? DurableState { get; private set; }
+
+    /// <summary>What an acceptor was told of the other acceptors' disks, as far as it is durable.</summary>
+    public IReadOnlyList<DiskMark> DurableMarks { get; private set; } = [];
+
+    /// <summary>Whether a copy of it is kept.</summary>
+    public bool HasCopy => kept is not null;
+
+    /// <summary>Whether it came back with an older state of itself.</summary>
+    public bool IsPutBack { get; private set; }
+
+    /// <summary>The newest durable group of records that the role was not told of yet; null when there is none.</summary>
+    public ulong? UntoldGroup
+    {
+        get
+        {
+            var isNews = journal is { } open && open.DurableDataSequence > toldGroup;
+            toldGroup = isNews ? journal!.DurableDataSequence : toldGroup;
+            return isNews ? toldGroup : null;
+        }
+    }
 
     /// <summary>Why the last start could not trust it; null when it could.</summary>
     public string? Quarantine { get; private set; }
@@ -57,7 +80,11 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
         if (opening is not StorageOpening.Opened opened)
         {
             var quarantined = (StorageOpening.Quarantined)opening;
-            RequireDamage(quarantined.Reason);
+            if (!IsPutBack)
+            {
+                RequireDamage(quarantined.Reason);
+            }
+
             Quarantine = quarantined.Reason;
             world.Counters.Quarantines++;
             world.Checkers.Wiped(role);
@@ -65,6 +92,7 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
         }
 
         Quarantine = null;
+        toldGroup = 0;
         Disk = opened.Storage.Superblock.DiskId;
         world.Counters.FaultyGroups += opened.Recovered.Faulty.Count;
         if (opened.Recovered.Faulty.Count > 0)
@@ -75,7 +103,7 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
         world.Counters.TornTails += opened.Recovered.TornBytes > 0 ? 1 : 0;
         journal = new SimulatedJournal(this, world, opened.Storage);
         var identity = Identity(opened.Storage.Superblock);
-        var records = new List<DurableRecord>(Trimmed(opened.Storage.Superblock));
+        var records = new List<DurableRecord>(isLazy ? Trimmed(opened.Storage.Superblock) : opened.Storage.AcceptorRecords());
         foreach (var group in groups)
         {
             records.AddRange(group switch
@@ -87,7 +115,7 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
 
         if (isLazy || Blocks.IsClean)
         {
-            ReportDurable([.. identity, .. records.Where(record => record is not FaultyRecord)]);
+            ReportDurable([.. identity, .. records.Where(record => record is not (FaultyRecord or StampRecord))]);
         }
 
         return [.. identity, .. snapshot, .. records];
@@ -112,15 +140,47 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
         }
     }
 
+    /// <summary>A copy of what is on the disk now is kept, as by a snapshot of its volume.</summary>
+    public void KeepCopy() => kept = Blocks.Copy(new Prng(world.Random.NextBits()));
+
+    /// <summary>
+    /// The disk comes back as it was when the copy was kept: if there is one, and it is older than what <paramref name="told"/> says.
+    /// </summary>
+    /// <param name="told">A group that the copy must not hold.</param>
+    public bool TryPutBack(ulong told)
+    {
+        Invariant.Check(journal is null, $"S5: {role} runs and its disk is put back");
+        if (kept is null || JournalMap.NewestGroup(kept) >= told)
+        {
+            return false;
+        }
+
+        (Blocks, kept) = (kept, null);
+        IsPutBack = true;
+        return true;
+    }
+
+    /// <summary>While forming: another data folder takes its place, empty the first time. The next exchange brings this one back.</summary>
+    public void Exchange()
+    {
+        Invariant.Check(journal is null && DurableState != DiskState.Active, $"S6: {role} runs or is active and gets another disk");
+        var other = spare ?? (NewBlocks(role, world), DiskId.None, null);
+        spare = (Blocks, Disk, DurableState);
+        (Blocks, Disk, DurableState) = other;
+    }
+
     /// <summary>The disk is replaced by an empty one.</summary>
     public void Wipe()
     {
         Invariant.Check(journal is null, $"S4: {role} runs and loses its disk");
+        spare = null;
         Blocks = NewBlocks(role, world);
         DurableState = null;
         Disk = DiskId.None;
         Quarantine = null;
         IsDamaged = false;
+        DurableMarks = [];
+        kept = null;
     }
 
     /// <summary>The time that the next call to the disk takes.</summary>
@@ -132,6 +192,7 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
         foreach (var record in records)
         {
             DurableState = record is IdentityRecord identity ? identity.State : DurableState;
+            DurableMarks = record is MarksRecord written ? written.Marks : DurableMarks;
             world.Checkers.RecordDurable(role, Disk, record);
         }
 
@@ -152,10 +213,8 @@ internal sealed class SimulatedDisk(NodeId role, World world, bool isLazy)
         SyncFailures = () => world.Faults.SyncFailure,
     };
 
-    // As RoleStorage does: with what was trimmed comes what the deleted segments had promised.
-    private IEnumerable<DurableRecord> Trimmed(Superblock superblock) => superblock.TrimmedTo == 0 ? []
-        : isLazy ? [new TrimRecord(new Slot(superblock.TrimmedTo))]
-        : [new PromiseRecord(NodeStorage.PromisedFloorOf(superblock)), new TrimRecord(new Slot(superblock.TrimmedTo))];
+    private static IReadOnlyList<DurableRecord> Trimmed(Superblock superblock) =>
+        superblock.TrimmedTo == 0 ? [] : [new TrimRecord(new Slot(superblock.TrimmedTo))];
 
     private static IReadOnlyList<DurableRecord> Identity(Superblock? superblock) =>
         superblock is { Identity.IsEmpty: false } ? [RecordCodec.Decode(superblock.Identity)] : [];

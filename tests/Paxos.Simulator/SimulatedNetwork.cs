@@ -33,6 +33,9 @@ internal sealed class SimulatedNetwork
     /// <summary>Non-null when somebody decides over every message by hand; then nothing travels by itself.</summary>
     public Action<Parcel>? Custody { get; set; }
 
+    /// <summary>The name of a learner whose hashes are wrong, by its own word only; null for none.</summary>
+    public string? Liar { get; set; }
+
     /// <summary>Cuts or mends one direction between two processes.</summary>
     public void Cut(int from, int to, bool cut) => isCut[from, to] = cut;
 
@@ -75,6 +78,12 @@ internal sealed class SimulatedNetwork
     /// <summary>Takes a message that has left its sender.</summary>
     public void Send(Envelope envelope)
     {
+        if (envelope.Message is StateTold told && envelope.From.Name == Liar)
+        {
+            world.Counters.WrongHashes++;
+            envelope = envelope with { Message = told with { Hash = new PrefixHash(~told.Hash.Value) } };
+        }
+
         var bytes = MessageCodec.Encode(envelope.Message);
         world.Note(TraceKind.Send, envelope.From, envelope.To, bytes, envelope.Message);
         if (world.Find(envelope.To.Name) is not { } target || world.Find(envelope.From.Name) is not { } source)

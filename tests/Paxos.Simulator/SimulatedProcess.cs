@@ -273,6 +273,11 @@ internal sealed class SimulatedProcess
             host.Tick(newest);
         }
 
+        if (disks.GetValueOrDefault(Role.Acceptor)?.UntoldGroup is { } group)
+        {
+            Tell(Role.Acceptor, new GroupsDurable(group));
+        }
+
         PlanTick(tickMilliseconds);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class SimulatedSnapshots(NodeId owner, World world)
     /// <summary>The slot of the newest durable snapshot that is whole.</summary>
     public Slot Newest => durable.FindLast(file => file.IsWhole())?.Manifest!.Slot ?? Slot.None;
 
+    /// <summary>Whether there is no space for another one.</summary>
+    public bool IsFull { get; set; }
+
     /// <summary>Takes what the learner asks of its process.</summary>
     public void Take(Message message)
     {
@@ -95,7 +98,7 @@ internal sealed class SimulatedSnapshots(NodeId owner, World world)
 
     private void Write(SnapshotChunkToWrite write)
     {
-        if (world.Random.Chance(world.Faults.FullSnapshotDisk))
+        if (IsFull || world.Random.Chance(world.Faults.FullSnapshotDisk))
         {
             world.Counters.SnapshotsFailed++;
             begun = null;

@@ -35,6 +35,9 @@ internal sealed class Journal : IDisposable
     /// <summary>The number of the last group written or found, seals included; 0 for none.</summary>
     public ulong LastSequence => chain.Sequence;
 
+    /// <summary>The number of the last group of records written or found, whole or damaged; seals do not count. 0 for none.</summary>
+    public ulong LastDataSequence { get; private set; }
+
     /// <summary>Bytes of all segments in use.</summary>
     public long Bytes => segments.Sum(segment => segment.Bytes);
 
@@ -77,7 +80,10 @@ internal sealed class Journal : IDisposable
     public static JournalOpening Open(IDisk disk, JournalOptions options, Action<RecoveredGroup> onGroup)
     {
         options.Validate();
-        var scan = new JournalScanner(disk, options, onGroup).Scan();
+
+        // What went with deleted segments counts too: the oldest one that is left may hold no group of records yet.
+        var lastData = options.OldestSequence == 0 ? 0 : options.OldestSequence - 1;
+        var scan = new JournalScanner(disk, options, Watch).Scan();
         if (scan.Quarantine is { } reason)
         {
             return new JournalOpening.Quarantined(reason);
@@ -89,9 +95,15 @@ internal sealed class Journal : IDisposable
         }
 
         var preparer = new SegmentPreparer(disk, options);
-        var journal = new Journal(disk, options, preparer, scan.Chain);
+        var journal = new Journal(disk, options, preparer, scan.Chain) { LastDataSequence = lastData };
         journal.Start(scan);
         return new JournalOpening.Opened(journal, scan.Groups, scan.Faulty, scan.TornBytes);
+
+        void Watch(RecoveredGroup group)
+        {
+            lastData = group is RecoveredGroup.Intact { Records.Count: 0 } ? lastData : Math.Max(lastData, group.Sequence);
+            onGroup(group);
+        }
     }
 
     /// <summary>
@@ -135,6 +147,7 @@ internal sealed class Journal : IDisposable
             records.Count,
             XxHash128.HashToUInt128(body));
         Write(header, block);
+        LastDataSequence = header.Sequence;
         segments[^1] = segments[^1] with { Summary = segments[^1].Summary.Union(summary) };
         isUnusable = false;
         return AppendResult.Written;

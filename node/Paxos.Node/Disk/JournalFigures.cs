@@ -33,6 +33,9 @@ internal sealed record JournalFigures
     /// <summary>The newest durable group.</summary>
     public ulong DurableSequence { get; init; }
 
+    /// <summary>The newest durable group of records: as <see cref="DurableSequence"/>, without seals.</summary>
+    public ulong DurableDataSequence { get; init; }
+
     /// <summary>Bytes of the journal's segments in use.</summary>
     public long JournalBytes { get; init; }
 }

@@ -45,6 +45,7 @@ internal sealed class JournalThread : IDisposable
         figures = new JournalFigures
         {
             DurableSequence = journal.LastSequence,
+            DurableDataSequence = journal.LastDataSequence,
             Space = journal.Space,
             JournalBytes = journal.Bytes,
         };
@@ -332,6 +333,7 @@ internal sealed class JournalThread : IDisposable
             figures = changed with
             {
                 DurableSequence = journal.LastSequence,
+                DurableDataSequence = journal.LastDataSequence,
                 Space = journal.Space,
                 JournalBytes = journal.Bytes,
             };

@@ -52,6 +52,11 @@ internal sealed class NodeStorage
         }
 
         var superblock = SuperblockOf(reading, file, disk, identity, options);
+        if (superblock.Quarantine.Length > 0)
+        {
+            return new StorageOpening.Quarantined(superblock.Quarantine, superblock);
+        }
+
         var opening = Journal.Open(
             disk, options with { FolderSalt = superblock.Salt, OldestSequence = superblock.OldestSequence }, onGroup);
         if (opening is not JournalOpening.Opened opened)
@@ -66,6 +71,57 @@ internal sealed class NodeStorage
             OldestSequence = Math.Max(1, superblock.OldestSequence),
         });
         return new StorageOpening.Opened(storage, opened);
+    }
+
+    /// <summary>Whether a record is kept apart from the journal, by <see cref="Keep"/>.</summary>
+    public static bool IsApart(DurableRecord record) =>
+        record is IdentityRecord or TrimRecord or MarksRecord or QuarantineRecord;
+
+    /// <summary>Makes a record durable that is kept apart from the journal.</summary>
+    /// <exception cref="DiskException">The disk fails: the process must end.</exception>
+    public void Keep(DurableRecord record)
+    {
+        switch (record)
+        {
+            case IdentityRecord identity:
+                Write(Superblock with
+                {
+                    ClusterId = identity.Configuration?.ClusterId ?? 0,
+                    DiskId = identity.Disk,
+                    Identity = RecordCodec.Encode(identity),
+                });
+                break;
+            case TrimRecord trim:
+                Trim(trim.TrimmedTo);
+                break;
+            case MarksRecord marks:
+                Write(Superblock with { Marks = RecordCodec.Encode(marks) });
+                break;
+            case QuarantineRecord { Reason: var reason }:
+                Write(Superblock with { Quarantine = reason[..Math.Min(reason.Length, Superblock.QuarantineLengthMax)] });
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException($"A {record.GetType().Name} belongs into the journal.");
+        }
+    }
+
+    /// <summary>What an acceptor's superblock and journal say besides their groups, to be recovered before these.</summary>
+    /// <exception cref="EncodingException">The superblock holds something else there.</exception>
+    public IEnumerable<DurableRecord> AcceptorRecords()
+    {
+        if (Superblock.TrimmedTo > 0)
+        {
+            // With what was trimmed comes what the deleted segments had promised.
+            yield return new PromiseRecord(PromisedFloorOf(Superblock));
+            yield return new TrimRecord(new Slot(Superblock.TrimmedTo));
+        }
+
+        if (!Superblock.Marks.IsEmpty)
+        {
+            yield return RecordCodec.Decode(Superblock.Marks);
+        }
+
+        yield return new StampRecord(Journal.LastDataSequence);
     }
 
     /// <summary>Replaces the superblock, durably.</summary>

@@ -13,6 +13,12 @@ internal sealed record Superblock
     /// <summary>Largest <see cref="PromisedFloor"/>, in bytes.</summary>
     public const int PromisedFloorBytesMax = 1024;
 
+    /// <summary>Largest <see cref="Marks"/>, in bytes: 64 acceptors' marks take less than 3 KiB.</summary>
+    public const int MarksBytesMax = 4 * 1024;
+
+    /// <summary>Largest <see cref="Quarantine"/>, in characters.</summary>
+    public const int QuarantineLengthMax = 4 * 1024;
+
     /// <summary>The node that the folder was created for, such as <c>acceptor1</c>.</summary>
     public required string NodeName { get; init; }
 
@@ -38,6 +44,12 @@ internal sealed record Superblock
     /// Random bits of this folder. Its segments carry them, so that a file copied from another folder is known.
     /// </summary>
     public required ulong Salt { get; init; }
+
+    /// <summary>What an acceptor was told of the others' disks, in the core's own encoding; empty for nothing.</summary>
+    public ReadOnlyMemory<byte> Marks { get; init; }
+
+    /// <summary>Why the disk must never be voted with again; empty while it may be.</summary>
+    public string Quarantine { get; init; } = string.Empty;
 
     /// <summary>How often the folder was opened.</summary>
     public ulong BootCount { get; init; }

@@ -20,7 +20,10 @@ internal sealed class SuperblockFile(IDisk disk)
     public const string NewName = "superblock.new";
 
     /// <summary>The layout that this program writes, and the newest that it reads.</summary>
-    public const uint FormatVersion = 1;
+    public const uint FormatVersion = 2;
+
+    /// <summary>The layout without marks and quarantine, which is still read.</summary>
+    private const uint FirstFormatVersion = 1;
 
     /// <summary>Copies in the file.</summary>
     public const int Copies = 4;
@@ -65,7 +68,7 @@ internal sealed class SuperblockFile(IDisk disk)
         var format = newest.First().Format;
         return format > FormatVersion
             ? new SuperblockReading.NewerFormat(format)
-            : Decoded(newest.First().Body, newest.Count(), file.Path);
+            : Decoded(newest.First().Body, format, newest.Count(), file.Path);
     }
 
     /// <summary>
@@ -125,6 +128,8 @@ internal sealed class SuperblockFile(IDisk disk)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(superblock.Identity.Length, Superblock.IdentityBytesMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             superblock.PromisedFloor.Length, Superblock.PromisedFloorBytesMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(superblock.Marks.Length, Superblock.MarksBytesMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(superblock.Quarantine.Length, Superblock.QuarantineLengthMax);
         var writer = new ByteWriter();
         writer.Text(superblock.NodeName);
         writer.Text(superblock.RoleName);
@@ -137,11 +142,13 @@ internal sealed class SuperblockFile(IDisk disk)
         writer.Fixed64(superblock.Salt);
         writer.Fixed64(superblock.BootCount);
         writer.Fixed64(superblock.OldestSequence);
+        writer.Bytes(superblock.Marks.Span);
+        writer.Text(superblock.Quarantine);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(writer.Length, CopyBytes - PrefixBytes, nameof(superblock));
         return writer.ToArray();
     }
 
-    private static SuperblockReading Decoded(ReadOnlyMemory<byte> body, int goodCopies, string path)
+    private static SuperblockReading Decoded(ReadOnlyMemory<byte> body, uint format, int goodCopies, string path)
     {
         try
         {
@@ -159,6 +166,11 @@ internal sealed class SuperblockFile(IDisk disk)
                 BootCount = reader.Fixed64(),
                 OldestSequence = reader.Fixed64(),
             };
+            if (format > FirstFormatVersion)
+            {
+                superblock = superblock with { Marks = reader.Bytes(), Quarantine = reader.Text() };
+            }
+
             reader.End();
             return new SuperblockReading.Found(superblock, goodCopies);
         }

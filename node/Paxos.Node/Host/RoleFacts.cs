@@ -57,6 +57,7 @@ internal sealed record RoleFacts(
         Acceptor { QuarantineReason.Length: > 0 } => NodeCondition.Quarantined,
         Acceptor { Configuration: null, IsShutOut: true } => NodeCondition.Blank,
         { Configuration: null } => NodeCondition.Forming,
+        Acceptor { IsWitnessed: false } => NodeCondition.Starting,
         Acceptor { HasSpace: false } => NodeCondition.NoSpace,
         Client { LearnerName.Length: 0 } => NodeCondition.CatchingUp,
         Learner { Leader.Length: > 0 } => NodeCondition.CatchingUp,

@@ -5,8 +5,8 @@ using Paxos.Protocol.Encoding;
 namespace Paxos.Node.Host;
 
 /// <summary>
-/// One role's disk: its folder, superblock and journal behind <see cref="IJournalQueue"/>. Identity and trim records go into the
-/// superblock, all others into the journal; the journal's thread writes both, in the order in which they were handed over.
+/// One role's disk: its folder, superblock and journal behind <see cref="IJournalQueue"/>. What is kept apart
+/// goes into the superblock, all else into the journal; the journal's thread writes both, in the order in which they were handed over.
 /// </summary>
 internal sealed class RoleStorage : IJournalQueue, IDisposable
 {
@@ -69,10 +69,10 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
             {
                 case StorageOpening.Opened opened:
                     var storage = new RoleStorage(folder, opened.Storage, timeProvider, fatal);
-                    return new RoleOpening(storage, Records(opened.Storage.Superblock, groups, path, isSynced), null);
+                    return new RoleOpening(storage, Records(opened.Storage.Superblock, opened.Storage, groups, path, isSynced), null);
                 case StorageOpening.Quarantined quarantined:
                     folder.Dispose();
-                    return new RoleOpening(null, Records(quarantined.Superblock, [], path, isSynced), quarantined.Reason);
+                    return new RoleOpening(null, Records(quarantined.Superblock, null, [], path, isSynced), quarantined.Reason);
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
@@ -97,7 +97,7 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
         var pending = new List<DurableRecord>();
         foreach (var record in records)
         {
-            if (record is not (IdentityRecord or TrimRecord))
+            if (!NodeStorage.IsApart(record))
             {
                 pending.Add(record);
                 continue;
@@ -107,7 +107,7 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
             pending = [];
 
             // An empty submission is called in its turn, on the journal's thread, where the superblock may be written.
-            Submit(new JournalSubmission([], GroupSummary.None, IsEssential: true, _ => WriteSuperblock(record)));
+            Submit(new JournalSubmission([], GroupSummary.None, IsEssential: true, _ => storage.Keep(record)));
         }
 
         SubmitRecords(pending, whenDurable);
@@ -185,24 +185,8 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
         }
     }
 
-    private void WriteSuperblock(DurableRecord record)
-    {
-        if (record is TrimRecord trim)
-        {
-            storage.Trim(trim.TrimmedTo);
-            return;
-        }
-
-        var identity = (IdentityRecord)record;
-        storage.Write(storage.Superblock with
-        {
-            ClusterId = identity.Configuration?.ClusterId ?? 0,
-            DiskId = identity.Disk,
-            Identity = RecordCodec.Encode(identity),
-        });
-    }
-
-    private static List<DurableRecord> Records(Superblock? superblock, List<RecoveredGroup> groups, string path, bool isAcceptor)
+    private static List<DurableRecord> Records(
+        Superblock? superblock, NodeStorage? storage, List<RecoveredGroup> groups, string path, bool isAcceptor)
     {
         try
         {
@@ -212,13 +196,12 @@ internal sealed class RoleStorage : IJournalQueue, IDisposable
                 records.Add(RecordCodec.Decode(superblock.Identity));
             }
 
-            if (superblock is { TrimmedTo: > 0 })
+            if (isAcceptor)
             {
-                if (isAcceptor)
-                {
-                    records.Add(new PromiseRecord(NodeStorage.PromisedFloorOf(superblock)));
-                }
-
+                records.AddRange(storage?.AcceptorRecords() ?? []);
+            }
+            else if (superblock is { TrimmedTo: > 0 })
+            {
                 records.Add(new TrimRecord(new Slot(superblock.TrimmedTo)));
             }
 

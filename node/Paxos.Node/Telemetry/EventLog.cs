@@ -85,7 +85,7 @@ internal sealed partial class EventLog(EventCounters counters, LogThrottle throt
             + "disk back, or have the new one admitted.")]
     private partial void LogBlank(LogLevel level, NodeId role, DiskId disk, Configuration configuration);
 
-    [LoggerMessage(EventId = 1005, Message = "{Role}: the disk is damaged and never votes again: {Reason} Replace it.")]
+    [LoggerMessage(EventId = 1005, Message = "{Role}: the disk cannot be trusted and never votes again; replace it. {Reason}")]
     private partial void LogQuarantined(LogLevel level, NodeId role, string reason);
 
     [LoggerMessage(EventId = 1006, Message = "{Role}: belongs to {Configuration}.")]

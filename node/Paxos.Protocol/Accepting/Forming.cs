@@ -9,6 +9,9 @@ namespace Paxos.Protocol.Accepting;
 /// <param name="pinnedClusterId">The only cluster id to record, or 0.</param>
 internal sealed class Forming(string name, IReadOnlyList<string> initialNames, ulong pinnedClusterId)
 {
+    private const string Remedy =
+        "If none of the initial acceptors is active, nothing is stored yet: stop them all and empty their data folders.";
+
     private readonly SortedDictionary<string, IdentityTold> heard = new(StringComparer.Ordinal);
 
     /// <summary>How far this disk has come; null before its first record.</summary>
@@ -43,19 +46,22 @@ internal sealed class Forming(string name, IReadOnlyList<string> initialNames, u
             return;
         }
 
-        if (heard.TryGetValue(from, out var before) && before.Disk != told.Disk)
+        if (told is { State: DiskState.Active, Configuration: { } formed })
+        {
+            HearFormed(formed);
+        }
+        else if (heard.TryGetValue(from, out var before) && before.Disk != told.Disk)
         {
             Contradiction ??= $"{from} answered with disk {before.Disk} and later with disk {told.Disk}: its disk was emptied, or "
-                + "two processes have this name. Stop them all and empty the data folders of the initial acceptors.";
+                + $"two processes have this name. {Remedy}";
         }
         else if (told.Disk == Identity.Disk || heard.Any(other => other.Key != from && other.Value.Disk == told.Disk))
         {
             Contradiction ??= $"{from} has the same disk id {told.Disk} as another acceptor: its data folder is a copy. Empty it.";
         }
-        else if (told.Configuration is { } configuration && Identity.State == DiskState.Blank
-            && !configuration.Contains(name, Identity.Disk))
+        else if (told.Configuration is { } recorded && Identity.State == DiskState.Blank && !recorded.Contains(name, Identity.Disk))
         {
-            HearForeign(from, told.State, configuration);
+            Contradiction ??= $"{from} has recorded a configuration, {recorded}, in which disk {Identity.Disk} does not stand. {Remedy}";
         }
 
         heard[from] = told;
@@ -74,25 +80,21 @@ internal sealed class Forming(string name, IReadOnlyList<string> initialNames, u
         return next;
     }
 
-    // F3: a disk that the formed cluster does not know never votes in it, whatever its name.
-    private void HearForeign(string from, DiskState state, Configuration configuration)
+    // F3: a disk that the formed cluster does not know never votes in it, whatever its name. Whatever was in doubt before is settled.
+    private void HearFormed(Configuration formed)
     {
+        Contradiction = null;
 #if PLANTED_BUGS
-        if (Planted.Is(PlantedBug.ReformatRejoins) && configuration.Acceptors.Any(known => known.Name == name))
+        if (Planted.Is(PlantedBug.ReformatRejoins) && Identity!.State == DiskState.Blank
+            && formed.Acceptors.SingleOrDefault(known => known.Name == name) is { } former)
         {
-            var former = configuration.Acceptors.Single(known => known.Name == name).Disk;
-            Identity = new IdentityRecord(DiskState.Recorded, former, configuration);
+            Identity = new IdentityRecord(DiskState.Recorded, former.Disk, formed);
             return;
         }
 #endif
-        if (state == DiskState.Active)
+        if (!formed.Contains(name, Identity!.Disk))
         {
-            Foreign = configuration;
-        }
-        else
-        {
-            Contradiction ??= $"{from} has recorded a configuration, {configuration}, in which disk {Identity!.Disk} does not stand. "
-                + "Nothing is stored yet: stop the initial acceptors and empty their data folders.";
+            Foreign = formed;
         }
     }
 
@@ -137,6 +139,9 @@ internal sealed class Forming(string name, IReadOnlyList<string> initialNames, u
         var words = Others.Select(other => heard.GetValueOrDefault(other)).ToArray();
         var agreeing = words.Where(word => word?.Configuration is { } told && told.Equals(configuration)).ToArray();
         var isDue = agreeing.Length == words.Length || agreeing.Any(word => word!.State == DiskState.Active);
+#if PLANTED_BUGS
+        isDue |= Planted.Is(PlantedBug.ActivatesUnheard);
+#endif
         return isDue ? new IdentityRecord(DiskState.Active, identity.Disk, configuration) : null;
     }
 

@@ -40,6 +40,16 @@ public static partial class MessageCodec
                 WriteBallot(writer, transfer.Ballot);
                 writer.Fixed64(transfer.Successor);
                 return true;
+            case StampTold told:
+                writer.Byte(7);
+                WriteMark(writer, told.Mark);
+                return true;
+            case StampHeard heard:
+                writer.Byte(8);
+                WriteDisk(writer, heard.Witness);
+                writer.Fixed64(heard.Life);
+                WriteMarks(writer, heard.Marks);
+                return true;
             default:
                 return false;
         }
@@ -53,6 +63,8 @@ public static partial class MessageCodec
         4 => new PreElected(reader.Fixed64(), ReadDisk(ref reader), reader.Boolean(), ReadBallot(ref reader)),
         5 => new Heartbeat(ReadBallot(ref reader), ReadSlot(ref reader)),
         6 => new Transfer(ReadBallot(ref reader), reader.Fixed64()),
+        7 => new StampTold(ReadMark(ref reader)),
+        8 => new StampHeard(ReadDisk(ref reader), reader.Fixed64(), ReadMarks(ref reader)),
         _ => null,
     };
 

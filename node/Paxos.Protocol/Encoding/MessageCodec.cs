@@ -77,6 +77,42 @@ public static partial class MessageCodec
 
     private static DiskId ReadDisk(ref ByteReader reader) => new(reader.Fixed64(), reader.Fixed64());
 
+    private static void WriteMark(ByteWriter writer, DiskMark mark)
+    {
+        WriteDisk(writer, mark.Disk);
+        writer.Fixed64(mark.Life);
+        writer.Variable(mark.Base);
+        writer.Variable(mark.Stamp);
+    }
+
+    private static DiskMark ReadMark(ref ByteReader reader)
+    {
+        var mark = new DiskMark(ReadDisk(ref reader), reader.Fixed64(), reader.Variable(), reader.Variable());
+        return mark.Stamp >= mark.Base
+            ? mark
+            : throw new EncodingException($"A life's journal only grows. It began with group {mark.Base} and has {mark.Stamp}.");
+    }
+
+    internal static void WriteMarks(ByteWriter writer, IReadOnlyList<DiskMark> marks)
+    {
+        writer.Variable((ulong)marks.Count);
+        foreach (var mark in marks)
+        {
+            WriteMark(writer, mark);
+        }
+    }
+
+    internal static DiskMark[] ReadMarks(ref ByteReader reader)
+    {
+        var marks = new DiskMark[reader.Count()];
+        for (var index = 0; index < marks.Length; index++)
+        {
+            marks[index] = ReadMark(ref reader);
+        }
+
+        return marks;
+    }
+
     private static Slot ReadSlot(ref ByteReader reader) => new(reader.Variable());
 
     private static void WriteRange(ByteWriter writer, SlotRange range)

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Paxos.Protocol.Encoding;
 
 /// <summary>
-/// The bytes of the durable records: one byte of kind, then the fields. Recovered-only records (<see cref="FaultyRecord"/>,
-/// <see cref="QuarantineRecord"/>, <see cref="SnapshotRecord"/>) have no encoding: the disk layer makes them from what it found.
+/// The bytes of the durable records: one byte of kind, then the fields. Records that are only recovered (<see cref="FaultyRecord"/>,
+/// <see cref="StampRecord"/>, <see cref="SnapshotRecord"/>) have no encoding: the disk layer makes them from what it found. Nor has
+/// <see cref="QuarantineRecord"/>, whose reason stands in the superblock as text.
 /// </summary>
 public static class RecordCodec
 {
@@ -46,6 +47,10 @@ public static class RecordCodec
                 WriteDisk(writer, diverged.Disk);
                 writer.Text(diverged.Reason);
                 break;
+            case MarksRecord written:
+                writer.Byte(7);
+                MessageCodec.WriteMarks(writer, written.Marks);
+                break;
             default:
                 throw new UnreachableException($"No encoding for {record.GetType().Name}.");
         }
@@ -67,6 +72,7 @@ public static class RecordCodec
             4 => new ChosenRecord(new Slot(reader.Variable()), Batch.Decode(reader.Bytes())),
             5 => new TrimRecord(new Slot(reader.Variable())),
             6 => new DivergedRecord(reader.Text(), ReadDisk(ref reader), reader.Text()),
+            7 => new MarksRecord(MessageCodec.ReadMarks(ref reader)),
             _ => throw new EncodingException($"No record has the kind {kind}."),
         };
         reader.End();

@@ -61,6 +61,12 @@ internal sealed class Comparison(ProtocolOptions options)
         }
 
         var against = verdicts.Where(verdict => verdict.Value.Reason.Length > 0).ToArray();
+#if PLANTED_BUGS
+        if (Planted.Is(PlantedBug.OneHashStopsAll) && against.Length > 0)
+        {
+            return new DivergedRecord(against[0].Key.Name, against[0].Value.Disk, against[0].Value.Reason);
+        }
+#endif
         if (against.Length <= verdicts.Count - against.Length)
         {
             contradictedSince = null;

@@ -20,6 +20,8 @@ public sealed class SuperblockFileTests
             PromisedFloor = new byte[] { 1, 2, 3 },
             TrimmedTo = 12,
             OldestSequence = 5,
+            Marks = new byte[Superblock.MarksBytesMax],
+            Quarantine = "put back, über 5",
         };
         new SuperblockFile(disk).Create(written);
 
@@ -28,9 +30,10 @@ public sealed class SuperblockFileTests
         Assert.Equal(4, found.GoodCopies);
         Assert.Equal(written.Identity.ToArray(), found.Superblock.Identity.ToArray());
         Assert.Equal(written.PromisedFloor.ToArray(), found.Superblock.PromisedFloor.ToArray());
+        Assert.Equal(written.Marks.ToArray(), found.Superblock.Marks.ToArray());
         Assert.Equal(
-            written with { Identity = default, PromisedFloor = default },
-            found.Superblock with { Identity = default, PromisedFloor = default });
+            written with { Identity = default, PromisedFloor = default, Marks = default },
+            found.Superblock with { Identity = default, PromisedFloor = default, Marks = default });
     }
 
     [Fact]
@@ -40,6 +43,16 @@ public sealed class SuperblockFileTests
 
         Assert.Throws<ArgumentOutOfRangeException>(
             () => file.Create(Sample(1) with { Identity = new byte[Superblock.IdentityBytesMax + 1] }));
+    }
+
+    [Fact]
+    public void Marks_and_a_reason_that_do_not_fit_are_refused()
+    {
+        var file = new SuperblockFile(new CrashableDisk());
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => file.Create(Sample(1) with { Marks = new byte[Superblock.MarksBytesMax + 1] }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => file.Create(Sample(1) with { Quarantine = new string('x', Superblock.QuarantineLengthMax + 1) }));
     }
 
     /// <summary>Every subset of the four copies is damaged: two good ones are needed, whichever they are.</summary>
@@ -172,23 +185,49 @@ public sealed class SuperblockFileTests
     {
         var disk = new CrashableDisk();
         new SuperblockFile(disk).Create(Sample(1));
-        disk.Damage(SuperblockFile.Name, bytes =>
-        {
-            for (var copy = 0; copy < SuperblockFile.Copies; copy++)
-            {
-                var span = bytes.AsSpan(copy * SuperblockFile.CopyBytes, SuperblockFile.CopyBytes);
-                BinaryPrimitives.WriteUInt32LittleEndian(span[8..], 9);
-                var hash = new XxHash128();
-                hash.Append(span[..32]);
-                hash.Append(span.Slice(PrefixBytes, BinaryPrimitives.ReadInt32LittleEndian(span[12..])));
-                BinaryPrimitives.WriteUInt128LittleEndian(span[32..], hash.GetCurrentHashAsUInt128());
-            }
-
-            return bytes;
-        });
+        SetFormat(disk, 9, bodyLength: null);
 
         Assert.Equal(new SuperblockReading.NewerFormat(9), new SuperblockFile(disk).Read());
     }
+
+    [Fact]
+    public void The_first_format_is_read_as_one_without_marks_and_quarantine_and_written_as_the_newest()
+    {
+        var disk = new CrashableDisk();
+        new SuperblockFile(disk).Create(Sample(1) with { ClusterId = 5, OldestSequence = 3 });
+        SetFormat(disk, 1, bodyLength: BodyLengthOf(disk) - 2);
+
+        var found = Read(disk).Superblock;
+        Assert.Equal((5UL, 3UL, 0, string.Empty), (found.ClusterId, found.OldestSequence, found.Marks.Length, found.Quarantine));
+
+        ReadAndWrite(disk, found with { Quarantine = "why" });
+        Assert.Equal("why", Read(disk).Superblock.Quarantine);
+    }
+
+    private static int BodyLengthOf(CrashableDisk disk)
+    {
+        var prefix = new byte[PrefixBytes];
+        using var file = disk.Open(SuperblockFile.Name);
+        file.Read(0, prefix);
+        return BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(12));
+    }
+
+    // Every copy gets the version, another length where one is given, and a hash that is right.
+    private static void SetFormat(CrashableDisk disk, uint format, int? bodyLength) => disk.Damage(SuperblockFile.Name, bytes =>
+    {
+        for (var copy = 0; copy < SuperblockFile.Copies; copy++)
+        {
+            var span = bytes.AsSpan(copy * SuperblockFile.CopyBytes, SuperblockFile.CopyBytes);
+            BinaryPrimitives.WriteUInt32LittleEndian(span[8..], format);
+            BinaryPrimitives.WriteInt32LittleEndian(span[12..], bodyLength ?? BinaryPrimitives.ReadInt32LittleEndian(span[12..]));
+            var hash = new XxHash128();
+            hash.Append(span[..32]);
+            hash.Append(span.Slice(PrefixBytes, BinaryPrimitives.ReadInt32LittleEndian(span[12..])));
+            BinaryPrimitives.WriteUInt128LittleEndian(span[32..], hash.GetCurrentHashAsUInt128());
+        }
+
+        return bytes;
+    });
 
     private static Superblock Sample(ulong bootCount) => new()
     {

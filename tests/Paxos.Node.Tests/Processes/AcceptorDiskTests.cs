@@ -1,3 +1,5 @@
+using Paxos.Processes;
+
 namespace Paxos.Node.Tests.Processes;
 
 [Collection(ProcessCollection.Name)]
@@ -61,19 +63,84 @@ public sealed class AcceptorDiskTests(TenNodes ten)
     }
 
     [Fact]
-    public async Task A_journal_cut_in_its_last_group_is_opened_and_no_acknowledged_write_is_lost()
+    public async Task A_journal_that_ends_in_a_torn_write_is_opened_and_no_acknowledged_write_is_lost()
     {
         var cluster = await ten.HealAsync();
-        var cut = cluster["acceptor1"];
+        var torn = cluster["acceptor1"];
         await using var load = ten.StartLoad();
         await load.UntilAcknowledgedAsync(100, TimeSpan.Zero);
-        await cut.KillAsync();
+        await torn.KillAsync();
 
-        JournalDamage.CutTheLastGroup(cut.DataFolder);
-        cut.Start();
-        await cluster.UntilReadyAsync(cut);
+        JournalDamage.TearAnotherGroup(torn.DataFolder);
+        torn.Start();
+        await cluster.UntilReadyAsync(torn);
         await load.UntilAcknowledgedAsync(50, load.Now);
 
         await ten.CheckAsync(load);
+    }
+
+    // A restored volume, rule K1: what the disk promised and voted for since the copy is forgotten, and nothing on it says so.
+    [Fact]
+    public async Task An_acceptor_whose_data_folder_was_put_back_is_quarantined_for_good_and_the_others_go_on()
+    {
+        var cluster = await ten.HealAsync();
+        var victim = cluster["acceptor2"];
+        await using var load = ten.StartLoad();
+        await load.UntilAcknowledgedAsync(20, TimeSpan.Zero);
+        await victim.KillAsync();
+        var older = victim.DataFolder + ".older";
+        var newest = victim.DataFolder + ".newest";
+        Copy(victim.DataFolder, older);
+        victim.Start();
+        await cluster.UntilReadyAsync(victim);
+        await load.UntilAcknowledgedAsync(200, load.Now);
+
+        await victim.KillAsync();
+        Directory.Move(victim.DataFolder, newest);
+        Directory.Move(older, victim.DataFolder);
+        try
+        {
+            await StartsQuarantinedAsync(cluster, victim);
+            Assert.Contains("acceptor2/Acceptor", victim.Log, StringComparison.Ordinal);
+            await load.UntilAcknowledgedAsync(100, load.Now);
+
+            // Its own disk says so now, whoever else is there.
+            await victim.KillAsync();
+            await StartsQuarantinedAsync(cluster, victim);
+            await load.UntilAcknowledgedAsync(50, load.Now);
+        }
+        finally
+        {
+            await victim.KillAsync();
+            Directory.Delete(victim.DataFolder, recursive: true);
+            Directory.Move(newest, victim.DataFolder);
+        }
+
+        victim.Start();
+        await cluster.UntilReadyAsync(victim);
+        await ten.CheckAsync(load);
+    }
+
+    private static async Task StartsQuarantinedAsync(ProcessCluster cluster, ClusterNode victim)
+    {
+        victim.Start();
+        await cluster.UntilAsync("the acceptor that was put back says so", async () =>
+            await victim.LookAsync() is { Condition: "Quarantined" });
+        var facts = (await victim.LookAsync())!;
+        Assert.Contains("This disk was put back to an older state", facts.Reason, StringComparison.Ordinal);
+        Assert.Contains("If its newest data folder still exists", facts.Reason, StringComparison.Ordinal);
+        Assert.Equal($"Quarantined: {facts.Reason}", await victim.ObstacleAsync());
+        Assert.Contains("This disk was put back to an older state", victim.Log, StringComparison.Ordinal);
+        await cluster.UntilAsync("the others say so too", async () =>
+            await cluster["proposer1"].LookAsync() is { } seen && seen.StateOf(victim.Name) == "Quarantined");
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
     }
 }

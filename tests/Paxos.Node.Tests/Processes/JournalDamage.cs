@@ -25,18 +25,17 @@ internal static class JournalDamage
         return header.Own.Slots!.Value;
     }
 
-    /// <summary>
-    /// Clears all from the middle of the last group of votes on, as a write that a power loss interrupts leaves it.
-    /// </summary>
-    public static void CutTheLastGroup(string folder)
+    /// <summary>Puts behind the last group what a write leaves there that a power loss cut short: some of its sectors.</summary>
+    public static void TearAnotherGroup(string folder)
     {
         var disk = new LinuxDisk(folder);
         var name = NewestSegment(disk);
-        var (offset, header) = Groups(disk, name).Last(group => group.Header.Own.Slots is not null);
+        var (offset, header) = Groups(disk, name)[^1];
+        var sectors = new byte[3 * 512];
+        Array.Fill(sectors, (byte)0xA5);
 
         using var file = disk.Open(name);
-        var cut = offset + (header.PaddedLength / 2);
-        file.Write(cut, new byte[Math.Min(file.Length - cut, 1 << 20)]);
+        file.Write(offset + header.PaddedLength + 512, sectors);
     }
 
     private static string NewestSegment(LinuxDisk disk) => disk.List().Last(SegmentFile.IsSegment);

@@ -22,6 +22,8 @@ public sealed class MessageCodecTests
         new IdentityAsk(1),
         new IdentityTold(1, DiskState.Active, Disks[0], Three),
         new IdentityTold(1, DiskState.Blank, Disks[0], null),
+        new StampTold(new DiskMark(Disks[0], 7, 300, 301)),
+        new StampHeard(Disks[0], 7, [new DiskMark(Disks[1], 8, 0, 300), new DiskMark(Disks[2], 9, 5, 5)]),
         new PreElect(1, 2),
         new PreElected(1, Disks[0], true, Round(3)),
         new ProgressAsk(),
@@ -83,7 +85,8 @@ public sealed class MessageCodecTests
             .Where(type => type.IsSubclassOf(typeof(Message)) && !type.IsAbstract && !type.IsSubclassOf(typeof(GossipMessage)))
             .Except(Samples.Select(sample => sample.GetType()))
             .Except([
-                typeof(Request), typeof(Reply), typeof(LinkLost), typeof(SpaceChanged), typeof(HandOver), typeof(Stopping),
+                typeof(Request), typeof(Reply), typeof(LinkLost), typeof(SpaceChanged), typeof(GroupsDurable), typeof(HandOver),
+                typeof(Stopping),
                 typeof(SnapshotToBegin), typeof(SnapshotChunkToWrite), typeof(SnapshotToSeal), typeof(SnapshotToDrop),
                 typeof(SnapshotChunkToRead), typeof(SnapshotChunkWritten), typeof(SnapshotWritten), typeof(SnapshotWriteFailed),
                 typeof(SnapshotChunkRead)])
@@ -134,6 +137,16 @@ public sealed class MessageCodecTests
         var refused = Assert.Throws<EncodingException>(() => MessageCodec.Decode(new byte[] { 99 }));
 
         Assert.Contains("99", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Mark_of_a_journal_that_shrank_is_refused_with_both_groups()
+    {
+        var bytes = MessageCodec.Encode(new StampTold(new DiskMark(Disks[0], 7, 9, 8)));
+
+        var refused = Assert.Throws<EncodingException>(() => MessageCodec.Decode(bytes));
+
+        Assert.Contains("began with group 9 and has 8", refused.Message, StringComparison.Ordinal);
     }
 
     private static bool IsRefusedOrShorter(ReadOnlyMemory<byte> cut, Message whole)

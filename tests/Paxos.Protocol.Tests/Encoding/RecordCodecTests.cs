@@ -13,6 +13,7 @@ public sealed class RecordCodecTests
         new VoteRecord(Round(3), At(7), BatchOf("x"), At(6)),
         new ChosenRecord(At(7), Batch.Noop),
         new TrimRecord(At(5)),
+        new MarksRecord([new DiskMark(Disks[1], 8, 2, 300), new DiskMark(Disks[2], 9, 5, 5)]),
         new DivergedRecord("learner2", Disks[1], "the hashes differ"),
     ];
 
@@ -21,7 +22,12 @@ public sealed class RecordCodecTests
     {
         foreach (var record in Samples)
         {
-            Assert.Equal(record, RecordCodec.Decode(RecordCodec.Encode(record)));
+            var bytes = RecordCodec.Encode(record);
+
+            var decoded = RecordCodec.Decode(bytes);
+
+            Assert.Equal(record.GetType(), decoded.GetType());
+            Assert.Equal(bytes, RecordCodec.Encode(decoded));
         }
     }
 

@@ -60,6 +60,37 @@ public sealed class FormingTests
         Assert.Contains("acceptor2", forming.Contradiction, StringComparison.Ordinal);
     }
 
+    // Schedule S1: acceptor3 loses its disk when it has told acceptor2 that it recorded, which is active since.
+    [Fact]
+    public void Formed_cluster_settles_what_was_in_doubt()
+    {
+        var forming = Recorded(0);
+        forming.Hear("acceptor3", Told(DiskState.Recorded, 2));
+        forming.Hear("acceptor3", new IdentityTold(1, DiskState.Blank, new DiskId(8, 8), null));
+        Assert.NotNull(forming.Contradiction);
+
+        forming.Hear("acceptor2", Told(DiskState.Active, 1));
+
+        Assert.Equal(DiskState.Active, forming.Advance()?.State);
+        Assert.Null(forming.Contradiction);
+    }
+
+    // Schedule S1: two processes of one name, and the cluster was formed with the other one's disk.
+    [Fact]
+    public void Recorded_disk_is_shut_out_when_the_cluster_was_formed_without_it()
+    {
+        var forming = new Forming("acceptor1", AcceptorNames, 0);
+        forming.Begin(new DiskId(8, 8));
+        forming.Hear("acceptor2", Told(DiskState.Blank, 1));
+        forming.Hear("acceptor3", Told(DiskState.Blank, 2));
+        Assert.Equal(DiskState.Recorded, forming.Advance()?.State);
+
+        forming.Hear("acceptor2", Told(DiskState.Active, 1));
+
+        Assert.Null(forming.Advance());
+        Assert.Equal(Three, forming.Foreign);
+    }
+
     [Fact]
     public void Copied_disk_stops_forming()
     {

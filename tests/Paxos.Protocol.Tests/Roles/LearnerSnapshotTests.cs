@@ -139,6 +139,22 @@ public sealed class LearnerSnapshotTests
         Assert.Equal(manifest.ChainHash, learner.Hash);
     }
 
+    // Another learner still held the slots: its log was here first, and between two ticks comes the last chunk.
+    [Fact]
+    public void Snapshot_that_the_log_has_overtaken_is_left()
+    {
+        var (manifest, chunks) = Made(10);
+        var learner = Behind(10);
+        learner.Hear(Peer, new Offered(manifest.Bytes));
+        var asked = learner.Sent<ChunkAsk>();
+        Apply(learner, 12);
+
+        asked.ToList().ForEach(ask => learner.Hear(Peer, new ChunkTold(ask.Snapshot, ask.Index, chunks[ask.Index])));
+
+        Assert.Equal(At(12), learner.AppliedTo);
+        Assert.Equal("Idle", learner.SnapshotState);
+    }
+
     [Fact]
     public void Source_with_a_damaged_chunk_is_left_and_the_chunks_that_are_here_are_kept()
     {

@@ -9,6 +9,9 @@ internal static class RoleFixture
 {
     public const ulong ClientNonce = 0xC0FFEE;
 
+    /// <summary>The boot nonce of the acceptors that this class makes.</summary>
+    public const ulong Life = 1;
+
     public static readonly IReadOnlyList<string> AcceptorNames = ["acceptor1", "acceptor2", "acceptor3"];
 
     public static readonly IReadOnlyList<DiskId> Disks = [new(1, 1), new(2, 2), new(3, 3)];
@@ -59,10 +62,20 @@ internal static class RoleFixture
         return new NodeContext(name, bootNonce, new DiskId(9, bootNonce), AcceptorNames, 0, membership, new ProtocolOptions());
     }
 
-    /// <summary>An acceptor at <paramref name="index"/> of <see cref="Three"/>, active, its first tick done.</summary>
+    /// <summary>An acceptor at <paramref name="index"/> of <see cref="Three"/>, active and witnessed, its first tick done.</summary>
     public static Acceptor ActiveAcceptor(int index = 0, params DurableRecord[] records)
     {
-        var context = Context(AcceptorNames[index], Role.Acceptor, 1, LearnerNode);
+        var acceptor = StartedAcceptor(index, records);
+        var witness = (index + 1) % Disks.Count;
+        acceptor.Hear(AcceptorNode(witness), new StampHeard(Disks[witness], Life, []));
+        acceptor.TakeEffects();
+        return acceptor;
+    }
+
+    /// <summary>An acceptor at <paramref name="index"/> of <see cref="Three"/>, active, its first tick done; nobody answered.</summary>
+    public static Acceptor StartedAcceptor(int index = 0, params DurableRecord[] records)
+    {
+        var context = Context(AcceptorNames[index], Role.Acceptor, Life, LearnerNode);
         var acceptor = new Acceptor(context, new Prng(2), speaksForProcess: false);
         acceptor.Recover(new IdentityRecord(DiskState.Active, Disks[index], Three));
         foreach (var record in records)

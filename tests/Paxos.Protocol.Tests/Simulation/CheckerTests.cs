@@ -271,9 +271,9 @@ public sealed class CheckerTests
         Choose(1, first);
         checkers.SnapshotHeld(LearnerNode, At(1));
         checkers.SnapshotHeld(OtherLearner, At(1));
-        Tell(LearnerNode, Disks[0], 1, 1);
         Tell(OtherLearner, Disks[1], 1, 1);
         Tell(OtherLearner, Disks[2], 2, 0);
+        Tell(LearnerNode, Disks[0], 2, 1);
 
         AssertFound("trim-word", () => Send(Leader, new Trim(Round(1), At(1), At(1))));
     }
@@ -288,6 +288,20 @@ public sealed class CheckerTests
         Tell(LearnerNode, Disks[0], 1, 1);
         Tell(OtherLearner, Disks[1], 1, 1);
         Tell(OtherLearner, Disks[1], 1, 0);
+
+        Send(Leader, new Trim(Round(1), At(1), At(1)));
+    }
+
+    // Seed 7756: the leader had counted before it heard of the loss, and its order left after that.
+    [Fact]
+    public void An_order_may_rest_on_words_that_were_good_when_they_were_counted()
+    {
+        Choose(1, first);
+        checkers.SnapshotHeld(LearnerNode, At(1));
+        checkers.SnapshotHeld(OtherLearner, At(1));
+        Tell(LearnerNode, Disks[0], 1, 1);
+        Tell(OtherLearner, Disks[1], 1, 1);
+        Tell(OtherLearner, Disks[2], 2, 0);
 
         Send(Leader, new Trim(Round(1), At(1), At(1)));
     }

@@ -6,6 +6,7 @@ namespace Paxos.Simulator.Checkers;
 internal sealed class CheckerSet
 {
     private readonly Checker[] checkers;
+    private readonly ConfigurationChecker configurations = new();
     private readonly TrimWordChecker trimWords;
 
     /// <summary>Every checker that needs nothing but to watch.</summary>
@@ -18,7 +19,7 @@ internal sealed class CheckerSet
         trimWords = new TrimWordChecker(trimCopies);
         checkers =
         [
-            new ConfigurationChecker(),
+            configurations,
             Votes,
             new ProposalChecker(),
             new PromiseChecker(),
@@ -36,6 +37,9 @@ internal sealed class CheckerSet
 
     /// <summary>What was chosen, slot by slot, found by counting durable votes.</summary>
     public ChosenBatches Log => Votes.Log;
+
+    /// <summary>The configuration that was formed; null before any acceptor is active in it.</summary>
+    public Configuration? Formed => configurations.Active;
 
     /// <summary>The highest slot that any leader has let acceptors forget.</summary>
     public Slot TrimOrdered => trimWords.Ordered;

@@ -5,7 +5,8 @@ namespace Paxos.Simulator.Checkers;
 /// <summary>Only one configuration is ever active (rule G1's foundation: quorums of two configurations need not meet).</summary>
 internal sealed class ConfigurationChecker : Checker
 {
-    private Configuration? active;
+    /// <summary>The active configuration; null before the first disk is active.</summary>
+    public Configuration? Active { get; private set; }
 
     /// <inheritdoc/>
     public override string Name => "configuration";
@@ -18,11 +19,11 @@ internal sealed class ConfigurationChecker : Checker
             return;
         }
 
-        if (active is not null && !active.Equals(configuration))
+        if (Active is not null && !Active.Equals(configuration))
         {
-            throw Violation($"{role} is active in {configuration} and others in {active}");
+            throw Violation($"{role} is active in {configuration} and others in {Active}");
         }
 
-        active = configuration;
+        Active = configuration;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class EventCounter(Counters counters) : Checker
     public override string Name => "events";
 
     /// <inheritdoc/>
+    public override void RecordAsked(NodeId role, DurableRecord record) => counters.PutBacksFound += record is QuarantineRecord ? 1 : 0;
+
+    /// <inheritdoc/>
     public override void Reported(NodeId role, Event fact)
     {
         switch (fact)

@@ -4,12 +4,13 @@ namespace Paxos.Simulator.Checkers;
 
 /// <summary>
 /// A leader lets acceptors forget more only by what enough learners have told it (rule T1), and each learner's last word is the one that
-/// counts: one that has lost its disk says so, whatever it said before.
+/// counts: one that has lost its disk says so, whatever it said before. When a leader has counted its words nobody sees, so what it orders
+/// must have been covered by the words of one moment, that of the order or an earlier one.
 /// </summary>
 internal sealed class TrimWordChecker(int trimCopies) : Checker
 {
     private readonly Dictionary<Ballot, SortedDictionary<NodeId, SnapshotTold>> words = [];
-    private readonly Dictionary<Ballot, Slot> trimmed = [];
+    private readonly Dictionary<Ballot, Slot> covered = [];
 
     /// <inheritdoc/>
     public override string Name => "trim-word";
@@ -36,6 +37,8 @@ internal sealed class TrimWordChecker(int trimCopies) : Checker
         if (isNews)
         {
             heard[envelope.From] = told;
+            var held = heard.Values.Select(word => word.Slot).OrderDescending().ElementAtOrDefault(trimCopies - 1);
+            covered[told.Ballot] = Slot.Max(covered.GetValueOrDefault(told.Ballot), held);
         }
     }
 
@@ -48,18 +51,12 @@ internal sealed class TrimWordChecker(int trimCopies) : Checker
             Trim trim => (trim.Ballot, trim.TrimTo),
             _ => (Ballot.Zero, Slot.None),
         };
-        if (trimTo <= trimmed.GetValueOrDefault(ballot))
-        {
-            return;
-        }
-
-        trimmed[ballot] = trimTo;
         Ordered = Slot.Max(Ordered, trimTo);
-        var copies = words.TryGetValue(ballot, out var heard) ? heard.Values.Count(word => word.Slot >= trimTo) : 0;
-        if (copies < trimCopies)
+        if (trimTo > covered.GetValueOrDefault(ballot))
         {
             throw Violation(
-                $"{envelope.From} trims up to {trimTo} at {ballot}: {copies} learners say that they hold that, {trimCopies} must");
+                $"{envelope.From} trims up to {trimTo} at {ballot}: {trimCopies} learners must say that they hold that, and at no moment "
+                + $"more than up to {covered.GetValueOrDefault(ballot)} was said by so many");
         }
     }
 }

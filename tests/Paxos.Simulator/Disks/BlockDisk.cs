@@ -143,6 +143,19 @@ internal sealed class BlockDisk(string path) : IDisk
         unsyncedFolders.Clear();
     }
 
+    /// <summary>Another disk that holds what is on this one, and nothing that only a page cache has.</summary>
+    public BlockDisk Copy(Prng random)
+    {
+        var copy = new BlockDisk(path) { Random = random, SyncFailures = SyncFailures };
+        foreach (var (name, file) in durableFiles)
+        {
+            copy.files.Add(name, file.CopyDurable());
+        }
+
+        copy.durableFiles = Copy(copy.files);
+        return copy;
+    }
+
     /// <summary>Counts a call that changes something, and fails it where it must fail.</summary>
     internal void BeforeChange(string operation, string name)
     {

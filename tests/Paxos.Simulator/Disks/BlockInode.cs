@@ -137,6 +137,20 @@ internal sealed class BlockInode
         }
     }
 
+    /// <summary>Another file with what is on the disk of this one; blocks are never changed in place, so both may have them.</summary>
+    public BlockInode CopyDurable()
+    {
+        var copy = new BlockInode { Length = durableLength, durableLength = durableLength };
+        foreach (var (block, bytes) in durable)
+        {
+            copy.durable.Add(block, bytes);
+            copy.seen.Add(block, bytes);
+        }
+
+        copy.unreadable.UnionWith(unreadable);
+        return copy;
+    }
+
     /// <summary>A block changes behind everybody's back.</summary>
     public void Damage(long block, byte[] bytes)
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Hashing;
 using Paxos.Node.Disk;
 
@@ -28,6 +29,15 @@ internal static class JournalMap
     private const int BodyHashOffset = 116;
     private const int HeaderHashOffset = 132;
     private const long FirstGroupBlock = 2;
+
+    /// <summary>The highest number that a group on the disk may have had, seals and groups in deleted segments included.</summary>
+    public static ulong NewestGroup(BlockDisk disk)
+    {
+        var segments = disk.Files
+            .Where(file => file.Name.StartsWith(BlockDisk.SegmentPrefix, StringComparison.Ordinal))
+            .Select(file => ulong.Parse(file.Name[BlockDisk.SegmentPrefix.Length..], CultureInfo.InvariantCulture) - 1);
+        return Read(disk).Select(group => group.Sequence).Concat(segments).DefaultIfEmpty().Max();
+    }
 
     /// <summary>The intact groups, in order.</summary>
     public static IReadOnlyList<MappedGroup> Read(BlockDisk disk)

@@ -39,6 +39,9 @@ internal sealed class SimulatedJournal
         this.storage = storage;
     }
 
+    /// <summary>The newest group of records that was acknowledged, as the journal's thread tells it.</summary>
+    public ulong DurableDataSequence { get; private set; }
+
     private Journal Journal => storage.Journal;
 
     /// <summary>Takes a step's records and the messages that wait for them, or for the newest records before.</summary>
@@ -83,7 +86,7 @@ internal sealed class SimulatedJournal
         Journal.Dispose();
     }
 
-    // As RoleStorage does: identities and what is trimmed go to the superblock in their turn, the rest into as few groups as its size
+    // As RoleStorage does: what is kept apart goes to the superblock in its turn, the rest into as few groups as its size
     // allows.
     private void Submit(IReadOnlyList<DurableRecord> records)
     {
@@ -91,10 +94,10 @@ internal sealed class SimulatedJournal
         var bytes = 0L;
         foreach (var record in records)
         {
-            if (record is IdentityRecord or TrimRecord)
+            if (NodeStorage.IsApart(record))
             {
                 SubmitGroup(pending);
-                Hand([record], GroupSummary.None, isEssential: true, [], () => WriteSuperblock(record));
+                Hand([record], GroupSummary.None, isEssential: true, [], () => storage.Keep(record));
                 (pending, bytes) = ([], 0);
                 continue;
             }
@@ -121,23 +124,6 @@ internal sealed class SimulatedJournal
             var isEssential = !records.Exists(record => record is VoteRecord or ChosenRecord);
             Hand(records, new GroupSummary(slots, highest), isEssential, [.. records.Select(Encode)], whenDurable: null);
         }
-    }
-
-    private void WriteSuperblock(DurableRecord record)
-    {
-        if (record is TrimRecord trim)
-        {
-            storage.Trim(trim.TrimmedTo);
-            return;
-        }
-
-        var identity = (IdentityRecord)record;
-        storage.Write(storage.Superblock with
-        {
-            ClusterId = identity.Configuration?.ClusterId ?? 0,
-            DiskId = identity.Disk,
-            Identity = RecordCodec.Encode(identity),
-        });
     }
 
     private static ReadOnlyMemory<byte> Encode(DurableRecord record) => RecordCodec.Encode(record);
@@ -268,11 +254,12 @@ internal sealed class SimulatedJournal
                 return;
             }
 
+            DurableDataSequence = Journal.LastDataSequence;
             lastGroupAt = world.Agenda.Now;
             isSealTried = false;
             Judge([.. gathered
                 .SelectMany(submission => handed[submission].Records)
-                .Where(record => record is not (IdentityRecord or TrimRecord))]);
+                .Where(record => !NodeStorage.IsApart(record))]);
         }
 
         isOutOfSpace = false;

@@ -9,7 +9,7 @@ namespace Paxos.Simulator.Faults;
 /// only after the cluster has formed: every chosen batch keeps a good copy and every quorum can be reached without them, so that
 /// whatever goes wrong is a bug and not bad luck (the fault atlas of TigerBeetle's simulator).
 /// </summary>
-internal sealed class DiskDamage(World world, FaultRates rates)
+internal sealed class DiskDamage(World world, FaultRates rates, Action<SimulatedProcess> crash)
 {
     private readonly SortedSet<string> beyondRepair = new(StringComparer.Ordinal);
     private long? lostAt;
@@ -61,12 +61,7 @@ internal sealed class DiskDamage(World world, FaultRates rates)
     {
         if (world.Random.Chance(rates.WipedLearner))
         {
-            world.Counters.Wipes++;
-            lostAt = world.Agenda.Now;
-            Note(process, Role.Learner, "replaced");
-            process.DiskOf(Role.Learner).Wipe();
-            process.Snapshots.Wipe();
-            world.Checkers.Wiped(new NodeId(process.Name, Role.Learner));
+            LoseLearner(process);
         }
         else if (process.Snapshots.Newest > Slot.None && world.Random.Chance(rates.RottenSnapshot))
         {
@@ -74,6 +69,16 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             Note(process, Role.Learner, "snapshot damaged");
             process.Snapshots.Rot();
         }
+    }
+
+    private void LoseLearner(SimulatedProcess process)
+    {
+        world.Counters.Wipes++;
+        lostAt = world.Agenda.Now;
+        Note(process, Role.Learner, "replaced");
+        process.DiskOf(Role.Learner).Wipe();
+        process.Snapshots.Wipe();
+        world.Checkers.Wiped(new NodeId(process.Name, Role.Learner));
     }
 
     /// <summary>Something rots on the disk of an acceptor that may be damaged and is down; nothing on that of another one.</summary>
@@ -90,6 +95,29 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             disk.IsDamaged = true;
             Note(process, Role.Acceptor, what);
         }
+    }
+
+    /// <summary>The cluster has formed. If it did so without this acceptor's disk, that one must never vote.</summary>
+    public void HearFormed(SimulatedProcess process, Configuration formed)
+    {
+        if (!formed.Contains(process.Name, process.DiskOf(Role.Acceptor).Disk))
+        {
+            beyondRepair.Add(process.Name);
+            world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
+        }
+    }
+
+    /// <summary>A learner that is down loses everything, if what acceptors may have forgotten stays with another one.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool TryLoseLearner(SimulatedProcess process)
+    {
+        if (!IsSpare(process, except: []) && !IsOneOfTwo(process))
+        {
+            return false;
+        }
+
+        LoseLearner(process);
+        return true;
     }
 
     private static SortedSet<string> Draw(World world)
@@ -116,6 +144,14 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             disk.Wipe();
             world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
         }
+        else if (world.Random.Chance(rates.PutBackDisk) && disk.TryPutBack(ToldOf(disk)))
+        {
+            world.Counters.PutBacks++;
+            beyondRepair.Add(process.Name);
+            Note(process, Role.Acceptor, "put back to an older state");
+            world.Checkers.Wiped(new NodeId(process.Name, Role.Acceptor));
+            CrashWitnesses(process);
+        }
         else if (world.Random.Chance(rates.QuarantinedDisk) && JournalDamage.Ruin(disk.Blocks, world.Random))
         {
             world.Counters.Ruins++;
@@ -128,6 +164,26 @@ internal sealed class DiskDamage(World world, FaultRates rates)
             RotOne(process, JournalDamage.Strike);
         }
     }
+
+    // As when a whole machine room was restored: only what the others have on their disks can tell.
+    private void CrashWitnesses(SimulatedProcess process)
+    {
+        if (world.Random.Chance(0.5))
+        {
+            foreach (var other in world.Processes.Where(other => other != process && other.Plan.Has(Role.Acceptor)).ToArray())
+            {
+                crash(other);
+            }
+        }
+    }
+
+    // The newest group that every acceptor whose disk is safe has written down, so that whoever is asked, one of them among them, knows
+    // better. What was told later may be forgotten, and then nobody can tell that the disk was put back: that is not promised.
+    private ulong ToldOf(SimulatedDisk disk) => world.Topology.Acceptors
+        .Where(name => !Fragile.Contains(name))
+        .Select(name => world.Find(name)!.DiskOf(Role.Acceptor).DurableMarks
+            .Where(mark => mark.Disk == disk.Disk).Select(mark => mark.Stamp).SingleOrDefault())
+        .Min();
 
     private void Note(SimulatedProcess process, Role role, string what) =>
         world.Note(TraceKind.Disk, new NodeId(process.Name, role), default, [], what);

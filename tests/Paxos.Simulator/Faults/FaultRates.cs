@@ -129,6 +129,12 @@ internal sealed record FaultRates
     /// <summary>Chance that it cannot be trusted at all; only for a minority.</summary>
     public double QuarantinedDisk { get; init; }
 
+    /// <summary>Mean time between copies that are kept of an acceptor's disk; only of a minority's.</summary>
+    public long CopyInterval { get; init; }
+
+    /// <summary>Chance that an acceptor's disk comes back as it was when a copy was kept; only for a minority.</summary>
+    public double PutBackDisk { get; init; }
+
     /// <summary>Chance that an acceptor's disk is replaced by an empty one; only for a minority.</summary>
     public double WipedAcceptor { get; init; }
 
@@ -143,6 +149,12 @@ internal sealed record FaultRates
 
     /// <summary>Chance that a learner's newest snapshot has rotted when its process starts again.</summary>
     public double RottenSnapshot { get; init; }
+
+    /// <summary>Mean time between learners that are ahead of the others and lose their disks.</summary>
+    public long CopyLossInterval { get; init; }
+
+    /// <summary>Whether an acceptor has two disks while the cluster forms.</summary>
+    public bool FormingExchange { get; init; }
 
     /// <summary>Draws which faults are on, and their rates.</summary>
     public static FaultRates Draw(Prng random) => new()
@@ -191,13 +203,17 @@ internal sealed record FaultRates
         FullSnapshotDisk = Sometimes(random, 0.2, 0.1),
         SlowSnapshotDisk = Sometimes(random, 0.3, 0.3),
         RottenSnapshot = Sometimes(random, 0.2, 0.5),
+        CopyInterval = Interval(random, 0.6, 200, 2_000),
+        PutBackDisk = Sometimes(random, 0.3, 1.0),
+        CopyLossInterval = Interval(random, 0.3, 1_000, 5_000),
+        FormingExchange = random.Chance(0.3),
     };
 
     /// <summary>The names of all faults that can be taken away.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
         .. typeof(FaultRates).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.PropertyType == typeof(double) || property.PropertyType == typeof(long))
+            .Where(property => property.PropertyType.IsPrimitive)
             .Select(property => property.Name)
             .Order(StringComparer.Ordinal),
     ];

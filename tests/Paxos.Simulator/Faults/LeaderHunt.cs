@@ -129,10 +129,11 @@ internal sealed class LeaderHunt(World world, Action<SimulatedProcess> crash, Ac
         }
     }
 
-    // Every other learner and client node, as many acceptors as a quorum can do without, and no other proposer.
+    // Every other learner and client node, as many acceptors as the others can do without and still elect, and no other proposer.
     private List<SimulatedProcess> PickSide(SimulatedProcess leader)
     {
-        var spare = world.Topology.Acceptors.Count - Quorum.Majority(world.Topology.Acceptors.Count);
+        var voting = world.Processes.Count(process => process.NodeOf(Role.Acceptor) is Acceptor { MayVote: true });
+        var spare = voting - Quorum.Majority(world.Topology.Acceptors.Count);
         var side = new List<SimulatedProcess> { leader };
         var offset = Random.Next(0, 1);
         foreach (var process in world.Processes.Where(process => process != leader && !process.Plan.Has(Role.Proposer)))

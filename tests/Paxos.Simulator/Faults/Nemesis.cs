@@ -19,7 +19,7 @@ internal sealed class Nemesis
     {
         this.world = world;
         this.rates = rates;
-        Damage = new DiskDamage(world, rates);
+        Damage = new DiskDamage(world, rates, Crash);
         network = new NetworkFaults(world, rates);
         world.ProcessFailed += OnProcessFailed;
     }
@@ -44,7 +44,13 @@ internal sealed class Nemesis
         Every(rates.LeaderInterval, new LeaderHunt(world, Crash, network.Cut).Strike);
         Every(rates.AmbushInterval, new Ambush(world, Damage, network, Crash).Begin);
         Every(rates.FragileInterval, CrashFragile);
+        Every(rates.CopyInterval, KeepCopies);
+        Every(rates.CopyLossInterval, new CopyLoss(world, Damage, Crash).Begin);
         network.Begin(Every);
+        if (rates.FormingExchange)
+        {
+            new FormingFaults(world, Damage, Crash).Begin();
+        }
     }
 
     /// <summary>
@@ -77,6 +83,8 @@ internal sealed class Nemesis
             disk.Blocks.Capacity = long.MaxValue;
             disk.Blocks.IsReadOnly = false;
         }
+
+        process.Snapshots.IsFull = false;
     }
 
     private void Every(long interval, Action strike)
@@ -157,6 +165,17 @@ internal sealed class Nemesis
         if (Pick(process => Damage.Fragile.Contains(process.Name)) is { } victim)
         {
             Crash(victim, 300);
+        }
+    }
+
+    private void KeepCopies()
+    {
+        foreach (var name in Damage.Fragile)
+        {
+            if (world.Find(name)!.DiskOf(Role.Acceptor) is { DurableState: not null } disk && (!disk.HasCopy || Random.Chance(0.2)))
+            {
+                disk.KeepCopy();
+            }
         }
     }
 

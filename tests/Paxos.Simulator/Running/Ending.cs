@@ -12,6 +12,9 @@ internal sealed class Ending(World world, Nemesis nemesis)
 {
     private static readonly Role[] NeededRoles = [Role.Proposer, Role.Learner, Role.Client];
 
+    // Learners compare each second at least.
+    private const long LieMilliseconds = 2_500;
+
     private Prng Random => world.Random;
 
     /// <summary>Ends the faults and starts whatever lives on.</summary>
@@ -28,6 +31,17 @@ internal sealed class Ending(World world, Nemesis nemesis)
 
     /// <summary>Mends the links that were cut for the ending.</summary>
     public void MendLinks() => world.Network.Join();
+
+    /// <summary>Of three learners or more that agree, one says that its state is another one: the others outvote it.</summary>
+    public void LetOneLie()
+    {
+        var learners = world.Processes.Where(process => process.IsUp && process.Plan.Has(Role.Learner)).ToArray();
+        if (learners.Length >= 3)
+        {
+            world.Network.Liar = learners[Random.Next(0, learners.Length - 1)].Name;
+            world.Agenda.Run(LieMilliseconds);
+        }
+    }
 
     // Only acceptors that might have lost their disks may stay dead: the others have a good copy of everything and make a quorum. What
     // those have trimmed must be held by a learner that lives.

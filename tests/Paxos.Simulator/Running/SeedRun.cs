@@ -86,6 +86,9 @@ internal sealed class SeedRun
         SnapshotItemsPerTickMax = (int)random.Next(5, 200),
         SnapshotRetryMilliseconds = 1_000,
         SnapshotAskMilliseconds = (int)random.Next(100, 1_000),
+        StampMilliseconds = (int)random.Next(50, 500),
+        MarksMilliseconds = (int)random.Next(50, 2_000),
+        CompareMilliseconds = (int)random.Next(100, 1_000),
         FetchSlotsMax = random.Chance(0.3) ? (int)random.Next(16, 64) : 1_024,
     };
 
@@ -140,6 +143,7 @@ internal sealed class SeedRun
         ending.MendLinks();
         RunUntil(LearnersHaveEverything, DescribeLearners);
         RunUntil(() => GossipChecker.Disagreement(world) is null, () => GossipChecker.Disagreement(world)!);
+        ending.LetOneLie();
         if (world.Counters.Chosen == 0)
         {
             throw new ViolationException("vacuous", "nothing was chosen");
