@@ -37,4 +37,19 @@ public sealed record ClusterMetadata
     /// <summary>Annotations of the resource itself.</summary>
     [Field("Annotations of the resource itself; those of the pods are podTemplate.annotations.", ItemsMax = 64)]
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The identity that the API server gave; empty for a resource that was read from a person's text.</summary>
+    public string Uid { get; init; } = "";
+
+    /// <summary>Counts changes of the spec, from 1; 0 as above.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>The version that the API server gave; empty as above.</summary>
+    public string ResourceVersion { get; init; } = "";
+
+    /// <summary>When it was made; null as above.</summary>
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    /// <summary>When its deletion was asked for; null while it is not.</summary>
+    public DateTimeOffset? DeletionTimestamp { get; init; }
 }

@@ -1,5 +1,6 @@
 using Paxos.Operator.Api.Schema;
 using Paxos.Operator.Api.Spec;
+using Paxos.Operator.Api.Status;
 
 namespace Paxos.Operator.Api;
 
@@ -39,4 +40,7 @@ public sealed record PaxosCluster
     /// <summary>What is wanted.</summary>
     [Field("The cluster that is wanted.")]
     public ClusterSpec Spec { get; init; } = new();
+
+    /// <summary>What the operator sees; only of a resource that an API server gave, and in no text that people write.</summary>
+    public ClusterStatus Status { get; init; } = new();
 }

@@ -15,6 +15,9 @@ public static class TextRules
     public const string LabelText =
         "lower-case letters, digits and hyphens that begin with a letter and do not end with a hyphen (a DNS label)";
 
+    /// <summary>Characters of a host's name at most.</summary>
+    public const int HostLengthMax = 253;
+
     /// <summary>A host's name, as <c>docker node ls</c> and <c>kubectl get nodes</c> print it.</summary>
     public const string HostPattern = "^[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?$";
 

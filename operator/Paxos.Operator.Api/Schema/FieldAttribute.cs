@@ -32,6 +32,9 @@ public sealed class FieldAttribute(string description) : Attribute
     /// <summary>Items of a list or a map at most.</summary>
     public int ItemsMax { get; init; }
 
+    /// <summary>The field that tells the objects of a list apart.</summary>
+    public string Key { get; init; } = "";
+
     /// <summary>The only texts, where there are few.</summary>
     public string[] Values { get; init; } = [];
 }

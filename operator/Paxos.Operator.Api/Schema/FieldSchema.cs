@@ -18,8 +18,13 @@ public sealed class FieldSchema
         Name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
         IsOwnRequired = property.IsDefined(typeof(NeededAttribute));
         NodeSetting = property.GetCustomAttribute<NodeSettingAttribute>()?.Name;
-        Fields = type == FieldType.Section ? ObjectSchema.Of(property.PropertyType) : null;
-        Default = IsOwnRequired || type == FieldType.Section ? null : fallback;
+        Fields = type switch
+        {
+            FieldType.Section => ObjectSchema.Of(property.PropertyType),
+            FieldType.SectionList => ObjectSchema.Of(property.PropertyType.GetGenericArguments()[0]),
+            _ => null,
+        };
+        Default = IsOwnRequired || Fields is not null ? null : fallback;
         Values = enumeration is null ? field.Values : Enum.GetNames(enumeration);
         Pattern = field.Pattern.Length > 0 ? field.Pattern : type == FieldType.Quantity ? Quantity.Pattern : null;
         PatternText = field.Pattern.Length > 0 ? field.PatternText : type == FieldType.Quantity ? Quantity.PatternText : null;
@@ -56,6 +61,9 @@ public sealed class FieldSchema
     /// <summary>Items of a list or a map at most; null for other types.</summary>
     public int? ItemsMax => Attribute.ItemsMax == 0 ? null : Attribute.ItemsMax;
 
+    /// <summary>The field that tells the objects of a list apart; empty for other types.</summary>
+    public string Key => Attribute.Key;
+
     /// <summary>The only texts; empty where any is taken.</summary>
     public IReadOnlyList<string> Values { get; }
 
@@ -68,7 +76,7 @@ public sealed class FieldSchema
     /// <summary>The node's setting that it is.</summary>
     public string? NodeSetting { get; }
 
-    /// <summary>An object's fields.</summary>
+    /// <summary>The fields of an object, or of each object of a list.</summary>
     public ObjectSchema? Fields { get; }
 
     /// <summary>The rule for a single value in words, as the end of "it must be …".</summary>

@@ -23,4 +23,10 @@ public enum FieldType
 
     /// <summary>Texts by name.</summary>
     TextMap,
+
+    /// <summary>A moment, UTC. Only in the status, which no person writes.</summary>
+    Time,
+
+    /// <summary>Objects by one of their fields. Only in the status.</summary>
+    SectionList,
 }

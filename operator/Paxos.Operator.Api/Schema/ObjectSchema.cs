@@ -59,11 +59,13 @@ public sealed class ObjectSchema
         var kind = type switch
         {
             _ when type == typeof(string) || type.IsEnum => FieldType.Text,
-            _ when type == typeof(int) => FieldType.Number,
+            _ when type == typeof(int) || type == typeof(long) => FieldType.Number,
+            _ when type == typeof(DateTimeOffset) => FieldType.Time,
             _ when type == typeof(bool) => FieldType.Boolean,
             _ when type == typeof(Quantity) => FieldType.Quantity,
             _ when type == typeof(IReadOnlyList<string>) => FieldType.TextList,
             _ when type == typeof(IReadOnlyDictionary<string, string>) => FieldType.TextMap,
+            _ when type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) => FieldType.SectionList,
             _ => FieldType.Section,
         };
         return new FieldSchema(property, field, kind, type.IsEnum ? type : null, fallback);

@@ -30,6 +30,7 @@ public sealed record PlacementSpec
         "The host of each acceptor, in their order; one for each. A disk stays on its host.",
         Pattern = TextRules.HostPattern,
         PatternText = TextRules.HostText,
+        LengthMax = TextRules.HostLengthMax,
         ItemsMax = 9)]
     public IReadOnlyList<string> AcceptorNodes { get; init; } = [];
 
@@ -38,6 +39,7 @@ public sealed record PlacementSpec
         "The hosts of the learners, one for each; in Swarm in their order.",
         Pattern = TextRules.HostPattern,
         PatternText = TextRules.HostText,
+        LengthMax = TextRules.HostLengthMax,
         ItemsMax = 32)]
     public IReadOnlyList<string> LearnerNodes { get; init; } = [];
 }

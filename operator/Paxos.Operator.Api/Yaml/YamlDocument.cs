@@ -10,6 +10,14 @@ namespace Paxos.Operator.Api.Yaml;
 /// </summary>
 public static class YamlDocument
 {
+    /// <summary>The document as one YAML document without markers.</summary>
+    public static string Write(JsonNode document)
+    {
+        var text = new StringWriter { NewLine = "\n" };
+        Write(document, text);
+        return text.ToString();
+    }
+
     /// <summary>Writes <paramref name="document"/> as one YAML document without markers.</summary>
     public static void Write(JsonNode document, TextWriter output)
     {

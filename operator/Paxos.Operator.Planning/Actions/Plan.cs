@@ -1,0 +1,13 @@
+namespace Paxos.Operator.Planning.Actions;
+
+/// <summary>What to do now, and what is waited for.</summary>
+/// <param name="Actions">In order; none depends on another.</param>
+/// <param name="Waits">What is waited for.</param>
+public sealed record Plan(IReadOnlyList<PlannedAction> Actions, IReadOnlyList<PlannedWait> Waits)
+{
+    /// <summary>What would be done, were the cluster not paused.</summary>
+    public IReadOnlyList<PlannedAction> Withheld { get; init; } = [];
+
+    /// <summary>Whether something is still to be done or waited for, so that nodes are asked again soon.</summary>
+    public bool IsSettled => Actions.Count == 0 && Waits.Count == 0;
+}

@@ -1,0 +1,64 @@
+using Paxos.Operator.Planning.Actions;
+using Paxos.Operator.Planning.Observing;
+
+namespace Paxos.Operator.Planning.Rules;
+
+/// <summary>Tells of each node that is not ready what it waits for, until when, and what a person can do then.</summary>
+internal sealed class NodeWaitRule : IPlanRule
+{
+    /// <summary>
+    /// A node that is not ready for longer needs a person. A pod may take minutes for its image and its disk, and a node for a long log.
+    /// </summary>
+    public static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(10);
+
+    /// <summary>What no change that is under way explains.</summary>
+    private static readonly string[] Failures = ["ImageNotPulled", "PodCrashes", "AcceptorBlank"];
+
+    /// <inheritdoc/>
+    public void Apply(ClusterView view, PlanBuilder plan)
+    {
+        var replaced = plan.Actions.OfType<DeletePod>().Select(action => action.Node).ToHashSet();
+        foreach (var node in view.Nodes.Where(node => !node.IsReady && !replaced.Contains(node.Slot.Name)))
+        {
+            var (reason, message) = Describe(view, node);
+            plan.Wait(new PlannedWait(node.Slot.Name, reason, message, (Since(node) ?? view.UnreadySince) + ReadyMax)
+            {
+                IsDegraded = Failures.Contains(reason),
+            });
+        }
+
+        if (view.Leader is null && view.Nodes.All(node => node.IsReady))
+        {
+            plan.Wait(new PlannedWait("leader", "NoLeader", "No proposer says that it leads.", view.UnreadySince + ReadyMax));
+        }
+    }
+
+    private static DateTimeOffset? Since(NodeView node) =>
+        node.IsTerminating ? NodeView.Utc(node.Pod!.Metadata.DeletionTimestamp) : node.Since;
+
+    private static (string Reason, string Message) Describe(ClusterView view, NodeView node)
+    {
+        var (name, pod) = (node.Slot.Name, node.Slot.Pod);
+        return node switch
+        {
+            { Pod: null } => ("PodMissing",
+                $"{name} has no pod. kubectl describe statefulset {node.Slot.Workload} tells why, such as a quota."),
+            { IsTerminating: true } => ("PodTerminating",
+                $"The pod {pod} is stopping. If its host is gone for good, and only then: kubectl delete pod {pod} --force."),
+            { Waiting.Reason: "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" } => ("ImageNotPulled",
+                $"The image of {pod} cannot be pulled: {node.Waiting!.Message ?? node.Waiting.Reason}. Put spec.image or spec.version right; "
+                    + "the pod is then replaced first."),
+            { Waiting.Reason: "CrashLoopBackOff" } => ("PodCrashes",
+                $"{name} crashes: kubectl logs {pod} --previous tells why. Take the last change of the spec back; the pod is then replaced "
+                    + "first."),
+            { Unschedulable: { } why } => ("PodUnschedulable", $"No host takes the pod {pod}: {why}"),
+            { IsRunning: false } => ("PodStarting", $"The pod {pod} starts{(node.Waiting?.Reason is { } what ? $": {what}" : "")}."),
+            { Report: null } => ("NodeNotHeard",
+                $"{name} runs and does not answer the operator. A network policy or a firewall may be in the way of port 8000."),
+            { Report.Condition: "Blank" } when view.IsFormed => ("AcceptorBlank",
+                $"{name} has an empty disk though the cluster is formed; it never votes. Put its old volume back under the claim "
+                    + $"{node.Slot.Claim}; replacing an acceptor comes in a later version."),
+            _ => ("NodeNotReady", $"{name} is {node.Report!.Condition}: {node.Report.Reason}"),
+        };
+    }
+}
