@@ -15,9 +15,10 @@ internal sealed partial class ObjectWriter
         CheckVersion(type, key, live, candidate);
         KeepServerFields(type, live, candidate);
         KeepOtherParts(type, live, candidate, options.Subresource);
-        Schematic(type, candidate, options);
+        Prune(type, candidate, options);
         if (type.Schema is { } schema)
         {
+            Pruning.Default(candidate, schema);
             Refuse(type, key, Validation.Check(candidate, schema));
         }
 
@@ -139,7 +140,8 @@ internal sealed partial class ObjectWriter
         }
     }
 
-    private static void Schematic(ResourceType type, JsonObject candidate, WriteOptions options)
+    // What is applied is not filled up with defaults: its manager would own them.
+    private static void Prune(ResourceType type, JsonObject candidate, WriteOptions options)
     {
         if (type.Schema is not { } schema)
         {
@@ -157,8 +159,6 @@ internal sealed partial class ObjectWriter
         {
             unknown.ToList().ForEach(path => options.Warn($"unknown field \"{path}\""));
         }
-
-        Pruning.Default(candidate, schema);
     }
 
     private static void Refuse(ResourceType type, ObjectKey key, IReadOnlyList<(string, string)> findings)

@@ -103,7 +103,7 @@ internal sealed partial class ObjectWriter(ObjectStore store, ResourceCatalog ca
         }
 
         Narrow(applied, options.Subresource, type);
-        Schematic(type, applied, options);
+        Prune(type, applied, options);
         var manager = new Manager(options.Manager, "Apply", options.Subresource);
         var candidate = ServerSideApply.Apply(type, live, applied, manager, options.Force, Now);
         if (version.Length > 0)
