@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace Paxos.Operator.Runtime;
 
-/// <summary>Asks for another call of the controller. Dropped when this operator does not lead: the one that does has its own times.</summary>
+/// <summary>Asks for another call of the controller. Dropped when this instance does not lead: the one that does asks for itself.</summary>
 /// <typeparam name="TEntity">The kind of resource.</typeparam>
 /// <param name="entity">The resource.</param>
 /// <param name="requeueIn">When, at the latest.</param>

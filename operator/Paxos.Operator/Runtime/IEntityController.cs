@@ -10,7 +10,7 @@ namespace Paxos.Operator.Runtime;
 internal interface IEntityController<TEntity>
     where TEntity : IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>Compares what is wanted with what is there, and takes the next steps. Called after every change and from time to time.</summary>
+    /// <summary>Compares what is wanted with what is there, and takes the next steps. Called after changes and from time to time.</summary>
     /// <param name="entity">The resource as it was last seen. Not to be changed.</param>
     /// <param name="cancellationToken">Ends when the operator stops, no longer leads, or the call takes too long.</param>
     public Task<ReconciliationResult<TEntity>> ReconcileAsync(TEntity entity, CancellationToken cancellationToken);

@@ -9,7 +9,8 @@ namespace Paxos.Operator.Runtime;
 internal readonly record struct ObjectKey(string Namespace, string Name)
 {
     /// <summary>The key of an object.</summary>
-    public static ObjectKey Of(IKubernetesObject<V1ObjectMeta> entity) => new(entity.Metadata.NamespaceProperty ?? "", entity.Metadata.Name);
+    public static ObjectKey Of(IKubernetesObject<V1ObjectMeta> entity) =>
+        new(entity.Metadata.NamespaceProperty ?? "", entity.Metadata.Name);
 
     /// <inheritdoc/>
     public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";

@@ -39,7 +39,7 @@ internal sealed record OperatorSettings
     /// <summary>The longest wait after failures; the number of tries has no bound.</summary>
     public TimeSpan ErrorBackoffMax { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often every resource is looked at without a reason, give or take a fifth: what no watch tells is found by that.</summary>
+    /// <summary>How often every resource is looked at without a reason, give or take a fifth: it finds what no watch tells.</summary>
     public TimeSpan FullPassInterval { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a watch is asked to last; each end is followed by a list.</summary>

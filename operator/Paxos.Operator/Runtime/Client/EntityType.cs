@@ -20,7 +20,7 @@ internal sealed record EntityType(string Group, string Version, string Kind, str
     public static EntityType Of(Type type)
     {
         var entity = type.GetCustomAttribute<KubernetesEntityAttribute>()
-            ?? throw new ArgumentException($"{type} has no {nameof(KubernetesEntityAttribute)}, which says where its objects are.", nameof(type));
+            ?? throw new ArgumentException($"{type} has no {nameof(KubernetesEntityAttribute)}; it says where objects are.", nameof(type));
         return new EntityType(entity.Group, entity.ApiVersion, entity.Kind, entity.PluralName);
     }
 

@@ -21,7 +21,7 @@ internal interface IKubernetesClient
     public Task<EntityList<TEntity>> ListAsync<TEntity>(string? space, string? labelSelector, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
-    /// <summary>Applies an object: what is given is so afterwards, what others have set stays. Fields that are taken from others are ours.</summary>
+    /// <summary>Applies an object: what is given is so afterwards, even where others had set it; what else others have set stays.</summary>
     public Task<TEntity> SaveAsync<TEntity>(TEntity entity, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
@@ -43,7 +43,8 @@ internal interface IKubernetesClient
     /// <param name="wanted">The whole status.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>Whether it was written.</returns>
-    public Task<bool> UpdateStatusAsync<TEntity>(TEntity entity, JsonObject? current, JsonObject wanted, CancellationToken cancellationToken)
+    public Task<bool> UpdateStatusAsync<TEntity>(
+        TEntity entity, JsonObject? current, JsonObject wanted, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>;
 
     /// <summary>Deletes exactly this object: of another uid or version it is not taken.</summary>

@@ -69,7 +69,7 @@ internal sealed class HealthServer(OperatorSettings settings, OperatorMetrics me
         .Where(reflector => reflector.ListAge > settings.ListAgeMax)
         .Select(reflector => string.Create(
             CultureInfo.InvariantCulture,
-            $"{reflector.Resource} was not listed for {reflector.ListAge.TotalSeconds:0} s; the most is {settings.ListAgeMax.TotalSeconds:0} s"));
+            $"{reflector.Resource} was not listed for {reflector.ListAge.TotalSeconds:0} s (limit {settings.ListAgeMax.TotalSeconds:0} s)"));
 
     private IEnumerable<string> Unlisted() => _reflectors
         .Where(reflector => !reflector.Listed.IsCompleted)

@@ -57,8 +57,9 @@ internal static class OperatorServices
         {
             if (!selection.Equals(present))
             {
+                var other = ((Selection<TEntity>)present).Labels;
                 throw new InvalidOperationException(
-                    $"{typeof(TEntity).Name} is watched with two selectors: \"{((Selection<TEntity>)present).Labels}\" and \"{labelSelector}\".");
+                    $"{typeof(TEntity).Name} is watched with two selectors: \"{other}\" and \"{labelSelector}\".");
             }
 
             return;

@@ -9,7 +9,7 @@ internal sealed class Leadership(OperatorSettings settings, TimeProvider time)
     /// <summary>Whether this instance leads.</summary>
     public bool IsLeading => _isLeading && !IsOverdue;
 
-    /// <summary>Refuses to act without leadership. The clock is asked too: a process that stood still does not know that it has lost.</summary>
+    /// <summary>Refuses to act without leadership. The clock is asked too: a process that stood still does not know yet.</summary>
     /// <exception cref="LeadershipLostException">This instance may not act.</exception>
     public void MustLead()
     {
