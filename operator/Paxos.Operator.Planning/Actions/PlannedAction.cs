@@ -9,6 +9,9 @@ public abstract record PlannedAction(string Reason)
 {
     /// <summary>What it is done to, such as <c>Pod/orders-learner-1</c>.</summary>
     public abstract string Subject { get; }
+
+    /// <summary>What is done, to what, and why: for logs and reviewed plans.</summary>
+    public sealed override string ToString() => $"{GetType().Name} {Subject} ({Reason})";
 }
 
 /// <summary>Applies an object, all of it, by server-side apply.</summary>

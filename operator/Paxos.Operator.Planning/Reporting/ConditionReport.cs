@@ -44,13 +44,12 @@ public static class ConditionReport
         var degraded = plan.Waits.Where(wait => wait.IsDegraded || wait.IsOverdue(view.Now)).ToList();
         AddReady(found, view, plan);
         AddQuorum(found, view);
-        found.Add(Degraded, degraded.Count > 0, degraded is [var worst, ..] ? worst.Reason : "AllNodesWell",
-            Told(degraded, "Nothing is broken."));
+        AddDegraded(found, view, degraded);
         if (overdue.Count > 0)
         {
             found.Add(Stalled, true, overdue[0].Reason, Told(overdue, ""));
         }
-        else if (!plan.IsSettled)
+        else if (!plan.IsSettled && !view.Cluster.Spec.Paused)
         {
             found.Add(Reconciling, true, plan.Actions is [var next, ..] ? next.Reason : plan.Waits[0].Reason, Progress(plan));
         }
@@ -115,6 +114,19 @@ public static class ConditionReport
         {
             found.Add(QuorumAvailable, view.Leader is not null, view.Leader is null ? "NoLeader" : "QuorumHealthy",
                 view.Leader is null ? $"{counts}, and no proposer leads." : $"{counts}.");
+        }
+    }
+
+    private static void AddDegraded(ConditionList found, ClusterView view, List<PlannedWait> degraded)
+    {
+        if (view.IsFormed && view.Acceptors.Count(node => node.IsVoting) < view.Majority)
+        {
+            found.Add(Degraded, true, "QuorumLost", "Too few acceptors vote: nothing can be written until some come back.");
+        }
+        else
+        {
+            found.Add(Degraded, degraded.Count > 0, degraded is [var worst, ..] ? worst.Reason : "AllNodesWell",
+                Told(degraded, "Nothing is broken."));
         }
     }
 

@@ -23,6 +23,12 @@ internal sealed class RollRule : IPlanRule
         }
 
         var next = InOrder(view).First(node => node.IsOutdated);
+        if (plan.Actions.OfType<ApplyObject>().Any(action => action.Target.Metadata.Name == next.Slot.Workload))
+        {
+            // First the template, then the pod.
+            return;
+        }
+
         if (!Replacing.ComesBackAsWanted(view, next))
         {
             plan.Wait(new PlannedWait(next.Slot.Name, "WorkloadNotUpdated",
