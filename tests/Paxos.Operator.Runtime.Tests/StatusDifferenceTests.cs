@@ -12,11 +12,11 @@ public sealed class StatusDifferenceTests
     [Fact]
     public void A_condition_that_turned_has_its_new_time_and_one_that_stayed_its_old_one()
     {
-        Assert.Equal("10:00", (string?)StatusDifference.Of(Status("False", "09:00"), Status("True", "10:00"))!["conditions"]![0]!["lastTransitionTime"]);
+        Assert.Equal("10:00", Since(StatusDifference.Of(Status("False", "09:00"), Status("True", "10:00"))));
 
         var changed = Status("True", "10:00");
         changed["phase"] = "Ready";
-        Assert.Equal("09:00", (string?)StatusDifference.Of(Status("True", "09:00"), changed)!["conditions"]![0]!["lastTransitionTime"]);
+        Assert.Equal("09:00", Since(StatusDifference.Of(Status("True", "09:00"), changed)));
     }
 
     [Fact]
@@ -28,6 +28,8 @@ public sealed class StatusDifferenceTests
         Assert.NotNull(StatusDifference.Of(before, Status("True", "09:00")));
         Assert.NotNull(StatusDifference.Of(null, Status("True", "09:00")));
     }
+
+    private static string? Since(JsonObject? status) => (string?)status?["conditions"]![0]!["lastTransitionTime"];
 
     private static JsonObject Status(string status, string since) => new()
     {

@@ -24,7 +24,8 @@ public sealed class HelmTests : IAsyncLifetime
     [Fact]
     public async Task A_chart_is_installed_tested_upgraded_rolled_back_and_uninstalled()
     {
-        Assert.Contains("STATUS: deployed", await _helm.RunAsync("install", "tiny", "Chart", "--wait", "--timeout", "30s"), StringComparison.Ordinal);
+        var installed = await _helm.RunAsync("install", "tiny", "Chart", "--wait", "--timeout", "30s");
+        Assert.Contains("STATUS: deployed", installed, StringComparison.Ordinal);
         Assert.Matches("Phase: +Succeeded", await _helm.RunAsync("test", "tiny", "--timeout", "30s"));
 
         await _helm.RunAsync("upgrade", "tiny", "Chart", "--set", "replicas=3,image=server:2", "--wait", "--timeout", "30s");

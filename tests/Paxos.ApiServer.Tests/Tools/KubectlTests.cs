@@ -31,7 +31,8 @@ public sealed class KubectlTests : IAsyncLifetime
         await _kubectl.RunAsync("patch", "wd", "one", "--subresource", "status", "--type", "merge", "-p",
             """{"status": {"conditions": [{"type": "Ready", "status": "True"}]}}""");
 
-        Assert.Equal("widget.test.dev/one condition met\n", await _kubectl.RunAsync("wait", "--for=condition=Ready", "wd/one", "--timeout=10s"));
+        var met = await _kubectl.RunAsync("wait", "--for=condition=Ready", "wd/one", "--timeout=10s");
+        Assert.Equal("widget.test.dev/one condition met\n", met);
         Assert.Matches("""one\s+4\s+True""", await _kubectl.RunAsync("get", "all"));
         Assert.Matches("""Replicas:\s+4""", await _kubectl.RunAsync("describe", "wd", "one"));
         Assert.Contains("deleted", await _kubectl.RunAsync("delete", "wd", "one"), StringComparison.Ordinal);
@@ -85,7 +86,8 @@ public sealed class KubectlTests : IAsyncLifetime
     public async Task A_StatefulSet_rolls_out_and_keeps_its_claims_when_it_is_deleted()
     {
         await _kubectl.RunAsync("apply", "-f", "Objects/database.yaml");
-        Assert.Contains("complete 2 pods", await _kubectl.RunAsync("rollout", "status", "sts/db", "--timeout=20s"), StringComparison.Ordinal);
+        var rolled = await _kubectl.RunAsync("rollout", "status", "sts/db", "--timeout=20s");
+        Assert.Contains("complete 2 pods", rolled, StringComparison.Ordinal);
 
         await _kubectl.RunAsync("patch", "sts", "db", "-p",
             """{"spec": {"template": {"spec": {"containers": [{"name": "server", "image": "server:2"}]}}}}""");

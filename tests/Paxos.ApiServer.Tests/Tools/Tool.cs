@@ -16,8 +16,8 @@ internal sealed class Tool
     public static Tool Find(string name, string home)
     {
         var installed = Path.Combine(Repository.Root, "artifacts", "kubernetes-tools", name, name);
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name));
-        var program = path.Prepend(installed).FirstOrDefault(File.Exists);
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        var program = folders.Select(folder => Path.Combine(folder, name)).Prepend(installed).FirstOrDefault(File.Exists);
         Assert.True(program is not null, $"{name} is neither at {installed}, where ./test.sh puts it, nor on the PATH.");
         return new Tool(program, home);
     }

@@ -67,9 +67,10 @@ internal sealed class HealthServer(OperatorSettings settings, OperatorMetrics me
     // Alive is who hears of the server. Quorums of clusters, failing passes and the lease are no reason to start the process again.
     private IEnumerable<string> Silent() => _reflectors
         .Where(reflector => reflector.ListAge > settings.ListAgeMax)
-        .Select(reflector => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{reflector.Resource} was not listed for {reflector.ListAge.TotalSeconds:0} s (limit {settings.ListAgeMax.TotalSeconds:0} s)"));
+        .Select(reflector =>
+            $"{reflector.Resource} was not listed for {Seconds(reflector.ListAge)}, at most {Seconds(settings.ListAgeMax)}");
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s");
 
     private IEnumerable<string> Unlisted() => _reflectors
         .Where(reflector => !reflector.Listed.IsCompleted)
