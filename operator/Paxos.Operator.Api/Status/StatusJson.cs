@@ -18,5 +18,11 @@ public sealed partial class StatusJson : JsonSerializerContext
 
     /// <summary>Reads what a server keeps; what a later version has added is left out.</summary>
     /// <exception cref="JsonException">It is no status.</exception>
-    public static ClusterStatus Read(JsonNode? status) => status?.Deserialize(Default.ClusterStatus) ?? new ClusterStatus();
+    public static ClusterStatus Read(JsonNode? status)
+    {
+        var read = status?.Deserialize(Default.ClusterStatus) ?? new ClusterStatus();
+
+        // The generated reader gives init-only properties that are absent null, whatever their initialiser says.
+        return read with { Members = read.Members ?? [], Conditions = read.Conditions ?? [] };
+    }
 }
