@@ -2,6 +2,7 @@ using System.CommandLine;
 using Paxos.Cli.Bench;
 using Paxos.Cli.Grammar;
 using Paxos.Cli.Local;
+using Paxos.Cli.Operator;
 using Paxos.Cli.Swarm;
 using Paxos.Cli.Verbs;
 
@@ -55,6 +56,7 @@ internal sealed class Paxosctl
         root.Add(BenchVerb.Create(binder));
         root.Add(LocalVerb.Create(binder));
         root.Add(SwarmVerb.Create(binder));
+        root.Add(OperatorVerb.Create(binder));
     }
 
     /// <summary>Runs one command line.</summary>

@@ -80,7 +80,8 @@ public static class ClusterDefinition
 
     private static JsonObject Root()
     {
-        var status = DefinitionSchema.Of(ObjectSchema.Of(typeof(ClusterStatus)), "What the operator sees. Nobody else writes it.", "status");
+        var status = DefinitionSchema.Of(
+            ObjectSchema.Of(typeof(ClusterStatus)), "What the operator sees. Nobody else writes it.", "status");
 
         // A resource that nobody has looked at yet must not seem settled to whoever waits for it.
         status["default"] = new JsonObject { ["observedGeneration"] = -1 };

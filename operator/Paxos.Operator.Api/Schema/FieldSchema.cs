@@ -67,8 +67,9 @@ public sealed class FieldSchema
     /// <summary>The only texts; empty where any is taken.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>Whether it must be given: it is needed itself, or holds a field that is.</summary>
-    public bool IsRequired => IsOwnRequired || Fields is { } fields && fields.Fields.Any(inner => inner.IsRequired);
+    /// <summary>Whether it must be given: it is needed itself, or is an object with a field that is. A list may be empty.</summary>
+    public bool IsRequired =>
+        IsOwnRequired || (Type == FieldType.Section && Fields!.Fields.Any(inner => inner.IsRequired));
 
     /// <summary>What it is where it is not given; null where it is then absent. An object's default is that of its fields.</summary>
     public object? Default { get; }

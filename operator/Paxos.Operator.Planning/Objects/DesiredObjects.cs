@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using Paxos.Operator.Api;
@@ -51,6 +52,14 @@ public static class DesiredObjects
     /// <summary>The objects as one text of YAML documents.</summary>
     public static string ToYaml(IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) =>
         string.Join("---\n", objects.Select(made => YamlDocument.Write(ObjectJson.Of(made))));
+
+    /// <summary>The objects as one List, as <c>kubectl get -o json</c> prints it.</summary>
+    public static JsonObject ToList(IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "List",
+        ["items"] = new JsonArray([.. objects.Select(ObjectJson.Of)]),
+    };
 
     // A claim's spec is left out: all but its size can never change, and its size is compared by itself.
     private static void Stamp(IKubernetesObject<V1ObjectMeta> made)

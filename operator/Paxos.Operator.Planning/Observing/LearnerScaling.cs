@@ -57,7 +57,8 @@ public sealed record LearnerScaling(int Replicas, string Obstacle)
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{staying.Name}, which stays, has a snapshot to slot {learner.SnapshotSlot}, and acceptors forgot to slot {forgotten}.");
+                    $"{staying.Name}, which stays, has a snapshot to slot {learner.SnapshotSlot}, and acceptors forgot to slot "
+                        + $"{forgotten}.");
             }
         }
 

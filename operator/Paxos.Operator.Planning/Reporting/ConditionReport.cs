@@ -132,7 +132,10 @@ public static class ConditionReport
 
     private static void AddAdvice(ConditionList found, PaxosCluster cluster)
     {
-        var advice = ClusterRules.Check(cluster).Where(finding => finding.Severity == Severity.Warning).Select(finding => finding.Text).ToList();
+        var advice = ClusterRules.Check(cluster)
+            .Where(finding => finding.Severity == Severity.Warning)
+            .Select(finding => finding.Text)
+            .ToList();
         if (cluster.Spec.Publish.WebFrom is not null || cluster.Spec.Publish.ClientFrom is not null)
         {
             advice.Add("spec.publish is not used by Kubernetes; spec.clients.service says how applications come in.");

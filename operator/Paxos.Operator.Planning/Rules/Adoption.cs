@@ -23,11 +23,12 @@ internal static class Adoption
         }
 
         var wanted = view.Cluster.Spec.Acceptors.Replicas;
-        var other = view.Acceptors.FirstOrDefault(node => AcceptorsOf(node.Claim) is { } number && number != wanted && IsFormed(node.Claim));
+        var other = view.Acceptors.FirstOrDefault(node =>
+            AcceptorsOf(node.Claim) is { } number && number != wanted && IsFormed(node.Claim));
         return other is null ? null : Stop(view, "AcceptorsMismatch", string.Create(
             CultureInfo.InvariantCulture,
-            $"The claim {other.Slot.Claim} is of a cluster of {AcceptorsOf(other.Claim)} acceptors, and spec.acceptors.replicas is {wanted}. "
-                + $"Set it to {AcceptorsOf(other.Claim)}, or use another name for a new cluster."));
+            $"The claim {other.Slot.Claim} is of a cluster of {AcceptorsOf(other.Claim)} acceptors, and spec.acceptors.replicas is "
+                + $"{wanted}. Set it to {AcceptorsOf(other.Claim)}, or use another name for a new cluster."));
     }
 
     private static PlannedWait Stop(ClusterView view, string reason, string message) =>

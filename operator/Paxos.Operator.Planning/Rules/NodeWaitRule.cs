@@ -46,8 +46,8 @@ internal sealed class NodeWaitRule : IPlanRule
             { IsTerminating: true } => ("PodTerminating",
                 $"The pod {pod} is stopping. If its host is gone for good, and only then: kubectl delete pod {pod} --force."),
             { Waiting.Reason: "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" } => ("ImageNotPulled",
-                $"The image of {pod} cannot be pulled: {node.Waiting!.Message ?? node.Waiting.Reason}. Put spec.image or spec.version right; "
-                    + "the pod is then replaced first."),
+                $"The image of {pod} cannot be pulled: {node.Waiting!.Message ?? node.Waiting.Reason}. Put spec.image or spec.version "
+                    + "right; the pod is then replaced first."),
             { Waiting.Reason: "CrashLoopBackOff" } => ("PodCrashes",
                 $"{name} crashes: kubectl logs {pod} --previous tells why. Take the last change of the spec back; the pod is then replaced "
                     + "first."),

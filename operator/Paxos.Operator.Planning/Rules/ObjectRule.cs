@@ -24,8 +24,9 @@ internal sealed class ObjectRule : IPlanRule
             }
             else if (NodeView.Utc(present.Metadata.DeletionTimestamp) is { } deleted)
             {
+                var name = NameOf(wanted);
                 plan.Wait(new PlannedWait(
-                    NameOf(wanted), "ObjectTerminating", $"{NameOf(wanted)} is being deleted; it is made again then.", deleted + DeletionMax));
+                    name, "ObjectTerminating", $"{name} is being deleted; it is made again then.", deleted + DeletionMax));
             }
             else if (ObjectComparison.IsDifferent(wanted, present))
             {

@@ -37,7 +37,8 @@ internal sealed class RollRule : IPlanRule
         else if (next.Slot.IsAcceptor && !KeepsQuorum(view, next))
         {
             plan.Wait(new PlannedWait(next.Slot.Name, "NoQuorumWithoutIt",
-                $"{next.Slot.Name} is to be replaced, and without it the others that vote are no quorum.", view.UnreadySince + NodeWaitRule.ReadyMax));
+                $"{next.Slot.Name} is to be replaced, and without it the others that vote are no quorum.",
+                view.UnreadySince + NodeWaitRule.ReadyMax));
         }
         else if (next == view.Leader && Successor(view) is { } successor)
         {

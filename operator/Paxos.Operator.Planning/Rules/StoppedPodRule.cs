@@ -26,7 +26,8 @@ internal sealed class StoppedPodRule : IPlanRule
     }
 
     private static bool IsStopped(ClusterView view, NodeView node) =>
-        node.Waiting?.Reason is "ImagePullBackOff" or "ErrImagePull" or "CrashLoopBackOff" or "CreateContainerConfigError" or "InvalidImageName"
+        node.Waiting?.Reason is "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" or "CrashLoopBackOff"
+            or "CreateContainerConfigError"
         || node.Unschedulable is not null
         || view.Now >= (node.Since ?? view.UnreadySince) + StartMax;
 }

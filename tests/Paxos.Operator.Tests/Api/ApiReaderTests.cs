@@ -7,17 +7,16 @@ namespace Paxos.Operator.Tests.Api;
 public sealed class ApiReaderTests
 {
     private const string Resource = """
-        {
-          "apiVersion": "paxos.dev/v1alpha1", "kind": "PaxosCluster",
+        { "apiVersion": "paxos.dev/v1alpha1", "kind": "PaxosCluster",
           "metadata": {
             "name": "orders", "namespace": "prod", "uid": "u-1", "generation": 7, "resourceVersion": "42",
             "creationTimestamp": "2026-01-02T03:04:05Z", "managedFields": [{"manager": "kubectl"}],
             "annotations": {"kubectl.kubernetes.io/last-applied-configuration": "{\"a\": 1}"}
           },
-          "spec": {"version": "0.1.0", "image": {"repository": "paxos-node"}, "acceptors": {"storage": {"size": "1Gi"}, "resources": {"requests": {"cpu": 1}}}},
+          "spec": {"version": "0.1.0", "image": {"repository": "paxos-node"},
+            "acceptors": {"storage": {"size": "1Gi"}, "resources": {"requests": {"cpu": 1}}}},
           "status": {"observedGeneration": 6, "clusterId": "00ab", "later": true,
-            "conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-02T03:04:06Z"}]}
-        }
+            "conditions": [{"type": "Ready", "status": "True", "lastTransitionTime": "2026-01-02T03:04:06Z"}]} }
         """;
 
     [Fact]

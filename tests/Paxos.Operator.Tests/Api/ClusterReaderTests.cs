@@ -32,6 +32,13 @@ public sealed class ClusterReaderTests
         Assert.Empty(ClusterReader.Read(Samples.Read("documented.yaml")).Findings);
     }
 
+    [Fact]
+    public void The_production_sample_has_nothing_to_warn_of()
+    {
+        Assert.Empty(ClusterReader.Read(Samples.Read("production.yaml")).Findings);
+        Assert.Equal(Spread.Required, Samples.Valid(Samples.Read("production.yaml")).Spec.Placement.AcceptorSpread);
+    }
+
     [Theory]
     [InlineData("proposer: {}", "line 10, column 3", "spec has no field 'proposer'. Did you mean 'proposers'?")]
     [InlineData("learners: {replica: 2}", "line 10, column 14", "spec.learners has no field 'replica'. Did you mean 'replicas'?")]

@@ -70,6 +70,25 @@ public sealed class ClusterDefinitionTests
     }
 
     [Fact]
+    public void Every_default_of_an_object_holds_what_that_object_requires()
+    {
+        Walk(SchemaAt(""), "");
+
+        static void Walk(JsonObject schema, string path)
+        {
+            if (schema["default"] is JsonObject value)
+            {
+                Assert.All(schema["required"]?.AsArray() ?? [], name => Assert.True(value.ContainsKey((string)name!), $"{path}: {name}"));
+            }
+
+            foreach (var (name, inner) in schema["properties"]?.AsObject() ?? [])
+            {
+                Walk(inner!.AsObject(), ObjectSchema.Join(path, name));
+            }
+        }
+    }
+
+    [Fact]
     public void Columns_and_scale_lead_to_fields_that_are_there()
     {
         var version = ClusterDefinition.ToJson()["spec"]!["versions"]![0]!;

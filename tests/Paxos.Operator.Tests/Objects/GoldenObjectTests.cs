@@ -16,7 +16,8 @@ public sealed class GoldenObjectTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Equal_resources_give_equal_objects(string name) => Assert.Equal(
-        DesiredObjects.ToYaml(DesiredObjects.Of(ResourceCase.Read(name))), DesiredObjects.ToYaml(DesiredObjects.Of(ResourceCase.Read(name))));
+        DesiredObjects.ToYaml(DesiredObjects.Of(ResourceCase.Read(name))),
+        DesiredObjects.ToYaml(DesiredObjects.Of(ResourceCase.Read(name))));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -15,7 +15,10 @@ public sealed class CaseTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Paxos.Operator.Tests", "Planning", "Cases");
 
-    public static TheoryData<string> Names => [.. Directory.EnumerateDirectories(Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+    [
+        .. Directory.EnumerateDirectories(Folder).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal),
+    ];
 
     [Theory]
     [MemberData(nameof(Names))]

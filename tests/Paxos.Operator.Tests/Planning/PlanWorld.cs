@@ -191,7 +191,8 @@ internal sealed class PlanWorld
     {
         if (Leader == node)
         {
-            Leader = Pods.Values.FirstOrDefault(pod => pod.Role == NodeNames.Proposer && pod.Node != node && pod.State == PodState.Ready)?.Node;
+            Leader = Pods.Values.FirstOrDefault(pod =>
+                pod.Role == NodeNames.Proposer && pod.Node != node && pod.State == PodState.Ready)?.Node;
         }
     }
 
@@ -206,7 +207,9 @@ internal sealed class PlanWorld
         Reason = pod.State == PodState.Ready && !pod.IsBlank ? "" : "No leader is known.",
         Ready = pod.State == PodState.Ready && !pod.IsBlank,
         Proposer = pod.Role == NodeNames.Proposer ? new(Leader == pod.Node ? "Leading" : "Standby", "0.7.1") : null,
-        Acceptor = pod.Role == NodeNames.Acceptor ? new($"disk-{pod.Node}", pod.IsBlank || !IsFormed ? "Blank" : "Active", TrimmedTo) : null,
+        Acceptor = pod.Role == NodeNames.Acceptor
+            ? new($"disk-{pod.Node}", pod.IsBlank || !IsFormed ? "Blank" : "Active", TrimmedTo)
+            : null,
         Learner = pod.Role == NodeNames.Learner
             ? new($"disk-{pod.Node}", 1_000, Snapshots.TryGetValue(pod.Node, out var slot) ? slot : 1_000)
             : null,

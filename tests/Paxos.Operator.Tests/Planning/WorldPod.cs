@@ -44,7 +44,9 @@ internal sealed class WorldPod(string name, string uid, V1PodTemplateSpec templa
     public string Uid { get; } = uid;
 
     /// <summary>The node's name.</summary>
-    public string Node => Role == NodeNames.Acceptor ? template.Metadata.Labels[ClusterLabels.Node] : Role + Name[(Name.LastIndexOf('-') + 1)..];
+    public string Node => Role == NodeNames.Acceptor
+        ? template.Metadata.Labels[ClusterLabels.Node]
+        : Role + Name[(Name.LastIndexOf('-') + 1)..];
 
     /// <summary>Its role.</summary>
     public string Role => template.Metadata.Labels[ClusterLabels.Role];
@@ -98,7 +100,12 @@ internal sealed class WorldPod(string name, string uid, V1PodTemplateSpec templa
     {
         var conditions = new List<V1PodCondition>
         {
-            new() { Type = "Ready", Status = State == PodState.Ready && !IsBlank ? "True" : "False", LastTransitionTime = since.UtcDateTime },
+            new()
+            {
+                Type = "Ready",
+                Status = State == PodState.Ready && !IsBlank ? "True" : "False",
+                LastTransitionTime = since.UtcDateTime,
+            },
         };
         if (State == PodState.NoHost)
         {
