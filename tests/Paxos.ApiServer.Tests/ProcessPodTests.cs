@@ -112,7 +112,7 @@ public sealed class ProcessPodTests : IAsyncLifetime
               {"name": "PAXOS_ACCEPTORS", "value": "acceptor1=acceptor-0.peers:7000"}],
             "volumeMounts": [{"name": "data", "mountPath": "/mnt"}],
             "ports": [{"name": "web", "containerPort": 8000}],
-            "readinessProbe": {"httpGet": {"path": "/readyz", "port": "web"}, "periodSeconds": 1, "timeoutSeconds": 3, "failureThreshold": 1},
+            "readinessProbe": {"httpGet": {"path": "/readyz", "port": "web"}, "periodSeconds": 1, "timeoutSeconds": 3},
             "livenessProbe": {"httpGet": {"path": "/healthz", "port": "web"}, "periodSeconds": 10, "timeoutSeconds": 3},
             "startupProbe": {"httpGet": {"path": "/healthz", "port": "web"}, "periodSeconds": 1, "failureThreshold": 60}}]}}}}
         """.Replace("ROLE1", role + "1", StringComparison.Ordinal)

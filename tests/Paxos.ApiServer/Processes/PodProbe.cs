@@ -17,7 +17,11 @@ internal sealed record PodProbe(Uri Address, TimeSpan Period, TimeSpan Timeout, 
             using var response = await client.GetAsync(Address, either.Token);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -124,8 +124,9 @@ internal sealed class PodProcess(PodSpec spec, PodImage image, NodeNetwork netwo
         Tell(new PodState { Restarts = restarts, Address = spec.Address });
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var probing = ProbeAsync(restarts, ended.Token);
-        await Task.WhenAll(
-            process.StandardOutput.BaseStream.CopyToAsync(log), process.StandardError.BaseStream.CopyToAsync(log), process.WaitForExitAsync());
+        var output = process.StandardOutput.BaseStream.CopyToAsync(log);
+        var errors = process.StandardError.BaseStream.CopyToAsync(log);
+        await Task.WhenAll(output, errors, process.WaitForExitAsync());
         await ended.CancelAsync();
         await probing;
         Hold(null);

@@ -83,15 +83,17 @@ internal sealed partial class PodSpec
             return null;
         }
 
-        var port = int.TryParse(get["port"]!.ToString(), CultureInfo.InvariantCulture, out var number)
-            ? number
-            : ((JsonArray)_container["ports"]!).First(one => (string?)one!["name"] == (string?)get["port"])!["containerPort"].AsInt()!.Value;
+        var isNumber = int.TryParse(get["port"]!.ToString(), CultureInfo.InvariantCulture, out var number);
+        var port = isNumber ? number : PortOf((string)get["port"]!);
         return new PodProbe(
             new Uri($"http://{Address}:{port}{(string?)get["path"]}"),
             TimeSpan.FromSeconds(probe["periodSeconds"].AsInt() ?? 10),
             TimeSpan.FromSeconds(probe["timeoutSeconds"].AsInt() ?? 1),
             probe["failureThreshold"].AsInt() ?? 3);
     }
+
+    private int PortOf(string name) =>
+        ((JsonArray)_container["ports"]!).First(one => (string?)one!["name"] == name)!["containerPort"].AsInt()!.Value;
 
     private long? Context(string name) =>
         _container["securityContext"]?[name].AsLong() ?? _pod["spec"]!["securityContext"]?[name].AsLong();
