@@ -66,6 +66,21 @@ public sealed class WorkloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pods_are_counted_from_where_the_set_says_and_the_last_goes_first()
+    {
+        var set = Set().Replace("\"replicas\": 2", "\"replicas\": 2, \"ordinals\": {\"start\": 1}", StringComparison.Ordinal);
+        await _api.CreateAsync(Sets, set);
+        await _server.Cluster.RestAsync();
+        Assert.Equal(["db-1", "db-2"], await Names());
+        var second = await _api.GetAsync($"{Pods}/db-2");
+        Assert.Equal("2", (string?)second["metadata"]!["labels"]!["apps.kubernetes.io/pod-index"]);
+
+        await _api.SendAsync(HttpMethod.Patch, $"{Sets}/db/scale", """{"spec": {"replicas": 1}}""", "application/merge-patch+json");
+        await _server.Cluster.RestAsync();
+        Assert.Equal(["db-1"], await Names());
+    }
+
+    [Fact]
     public async Task A_StatefulSet_refuses_changes_that_a_real_one_refuses()
     {
         await _api.CreateAsync(Sets, Set());
@@ -141,6 +156,9 @@ public sealed class WorkloadTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<string?>> Images() =>
         [.. ((JsonArray)(await _api.GetAsync(Pods))["items"]!).Select(pod => Image(pod!))];
+
+    private async Task<IEnumerable<string?>> Names() =>
+        ((JsonArray)(await _api.GetAsync(Pods))["items"]!).Select(pod => (string?)pod!["metadata"]!["name"]);
 
     private async Task ChangeImage()
     {

@@ -52,11 +52,13 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Waits until some timer is due within a time, and moves the clock to the earliest.</summary>
     public Task ToNextTimerAsync(TimeSpan within) => StepAsync(within, new TaskCompletionSource().Task);
 
-    /// <summary>Moves the clock from timer to timer until a task has ended.</summary>
+    /// <summary>Moves the clock from timer to timer until a task has ended, for as long as a test has patience.</summary>
     public async Task RunUntilAsync(Task task, TimeSpan within)
     {
+        using var limit = new CancellationTokenSource(TestOperator.Patience);
         while (!task.IsCompleted)
         {
+            Assert.False(limit.IsCancellationRequested, $"What was waited for had not come by {GetUtcNow():u} of the test's clock.");
             await StepAsync(within, task);
         }
 

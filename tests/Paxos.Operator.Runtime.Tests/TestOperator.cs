@@ -41,10 +41,16 @@ internal sealed class TestOperator : IAsyncDisposable
         OperatorSettings? settings = null,
         TimeProvider? time = null,
         Action<ControllerSources<Widget>>? sources = null,
-        ProbeScript? script = null)
+        ProbeScript? script = null,
+        ILoggerProvider? logs = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
+        if (logs is not null)
+        {
+            builder.Logging.AddProvider(logs);
+        }
+
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(script ?? new ProbeScript());
         builder.Services

@@ -79,6 +79,15 @@ public sealed class WatchingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_watch_that_ends_within_a_line_is_followed_by_a_list()
+    {
+        _server.Faults.CutNextLine();
+        Widget.Put(_server, "second", 1);
+
+        await _time.RunUntilAsync(Calls("second", isGone: false), Soon);
+    }
+
+    [Fact]
     public async Task A_watch_that_dies_without_a_word_is_noticed()
     {
         _server.Faults.AreWatchesSilent = true;

@@ -26,8 +26,9 @@ internal sealed class StatefulSets(World world)
     private void Step(JsonObject set, Dictionary<int, JsonObject> pods, string revision)
     {
         var replicas = set["spec"]!["replicas"].AsInt()!.Value;
+        var start = set["spec"]!["ordinals"]?["start"].AsInt() ?? 0;
         var isOrdered = (string?)set["spec"]!["podManagementPolicy"] != "Parallel";
-        for (var ordinal = 0; ordinal < replicas; ordinal++)
+        for (var ordinal = start; ordinal < start + replicas; ordinal++)
         {
             var pod = pods.GetValueOrDefault(ordinal);
             if (pod is null)
@@ -45,7 +46,10 @@ internal sealed class StatefulSets(World world)
             }
         }
 
-        var surplus = pods.Where(pair => pair.Key >= replicas).OrderByDescending(pair => pair.Key).Select(pair => pair.Value).ToList();
+        var surplus = pods.Where(pair => pair.Key < start || pair.Key >= start + replicas)
+            .OrderByDescending(pair => pair.Key)
+            .Select(pair => pair.Value)
+            .ToList();
         foreach (var pod in surplus.Take(isOrdered ? 1 : surplus.Count).Where(pod => !World.IsEnding(pod)))
         {
             world.Delete(BuiltIns.Pod, pod);

@@ -7,6 +7,7 @@ internal sealed class FaultSwitch : IDisposable
     private readonly List<Rule> _rules = [];
     private readonly List<RequestRecord> _requests = [];
     private CancellationTokenSource _watches = new();
+    private int _cuts;
 
     /// <summary>Ends all watches that are open; their connections end in the middle, without a word.</summary>
     public void CloseWatches()
@@ -23,6 +24,24 @@ internal sealed class FaultSwitch : IDisposable
 
     /// <summary>While set, watches stay open and say nothing: a dead connection as it looks from the client.</summary>
     public bool AreWatchesSilent { get; set; }
+
+    /// <summary>Ends the watch that is told something next in the middle of a line.</summary>
+    public void CutNextLine()
+    {
+        lock (_gate)
+        {
+            _cuts++;
+        }
+    }
+
+    /// <summary>Whether a watch is to end in the middle of its next line; asked once for each.</summary>
+    public bool TakeCut()
+    {
+        lock (_gate)
+        {
+            return _cuts > 0 && _cuts-- > 0;
+        }
+    }
 
     /// <summary>Answers requests that fit with a code, without doing anything.</summary>
     /// <param name="fits">Which requests; by verb and resource as in <see cref="RequestRecord"/>.</param>

@@ -44,10 +44,16 @@ internal sealed class WatchStream(HttpContext context, Target target, Query quer
         ["metadata"] = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) },
     });
 
+    /// <summary>Whether there is something to send.</summary>
+    public bool HasNews => _lines.Length > 0;
+
+    /// <summary>Takes the second half away of what is to be sent.</summary>
+    public void Cut() => _lines.Length /= 2;
+
     /// <summary>Sends what was added.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (_lines.Length > 0)
+        if (HasNews)
         {
             await context.Response.WriteAsync(_lines.ToString(), cancellationToken);
             _lines.Clear();

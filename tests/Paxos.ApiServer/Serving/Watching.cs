@@ -83,6 +83,13 @@ internal sealed class Watching(ObjectStore store, FaultSwitch faults, Tables tab
             }
 
             version = Math.Max(version, changes.Count > 0 ? version : seen);
+            if (stream.HasNews && faults.TakeCut())
+            {
+                stream.Cut();
+                await stream.FlushAsync(cancellationToken);
+                return;
+            }
+
             if (!faults.AreWatchesSilent)
             {
                 await stream.FlushAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using Paxos.Operator.Runtime.Telemetry;
@@ -33,13 +34,14 @@ internal sealed class KubernetesApi(Kubernetes connection, OperatorSettings sett
         {
             using var response = await AnswerAsync(request, either.Token);
             await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-            return (await JsonNode.ParseAsync(stream, cancellationToken: either.Token))!.AsObject();
+            return await JsonNode.ParseAsync(stream, cancellationToken: either.Token) as JsonObject
+                ?? throw ApiFailure.NoAnswer(request.ToString(), "the answer is no object", null);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw ApiFailure.NoAnswer(request.ToString(), $"no answer within {settings.RequestTimeout.TotalSeconds} s", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
             throw ApiFailure.NoAnswer(request.ToString(), e.Message, e);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -34,8 +35,21 @@ internal sealed partial class KubernetesClient
             watchdog.CancelAfter(settings.WatchIdleMax);
             if (line.Length > 0)
             {
-                yield return Parse<TEntity>(request, JsonNode.Parse(line)!.AsObject());
+                yield return Parse<TEntity>(request, ReadLine(request, line));
             }
+        }
+    }
+
+    // A connection may end within a line.
+    private static JsonObject ReadLine(ApiRequest request, string line)
+    {
+        try
+        {
+            return JsonNode.Parse(line)!.AsObject();
+        }
+        catch (JsonException e)
+        {
+            throw ApiFailure.NoAnswer(request.ToString(), $"the watch ended within a line: {e.Message}", e);
         }
     }
 
