@@ -42,7 +42,7 @@ internal sealed class DataFolder : IDisposable
                 throw;
             }
         }
-        catch (DiskException failure) when (failure.Errno is Errno.EACCES or Errno.EPERM or Errno.EROFS)
+        catch (DiskException failure) when (failure.Errno is Errno.EACCES or Errno.EPERM || IsNewOnReadOnlyDisk(failure, folder))
         {
             throw new DataFolderException($"The data folder {folder} is not writable: {failure.Message}", failure);
         }
@@ -54,6 +54,10 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Unlocks the folder.</summary>
     public void Dispose() => lockFile.Dispose();
+
+    // Where a process had it open before, the kernel has made the disk read-only since, after an error: the disk has failed.
+    private static bool IsNewOnReadOnlyDisk(DiskException failure, string folder) =>
+        failure.Errno is Errno.EROFS && !File.Exists(Path.Combine(folder, LockName));
 
     private static void Create(string folder)
     {

@@ -54,6 +54,18 @@ public sealed class DataFolderTests : IDisposable
         DataFolder.Open(scratch.Path).Dispose();
     }
 
+    // As after an error of its file system: a disk that failed, and no wrong setting, also when it is found at a start.
+    [RootFact]
+    public void A_disk_that_has_become_read_only_has_failed()
+    {
+        using var disk = MountedDisk.Tmpfs(64);
+        var path = Path.Combine(disk.Path, "data");
+        DataFolder.Open(path).Dispose();
+        disk.MakeReadOnly();
+
+        Assert.Equal(Errno.EROFS, Assert.Throws<DiskException>(() => DataFolder.Open(path)).Errno);
+    }
+
     [Theory]
     [InlineData("file")]
     [InlineData("file/below")]
