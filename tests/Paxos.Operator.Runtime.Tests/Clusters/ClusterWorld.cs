@@ -188,7 +188,7 @@ internal sealed class ClusterWorld : IAsyncDisposable
     public static bool Is(JsonObject resource, string condition) =>
         (resource["status"]?["conditions"] as JsonArray ?? []).Any(one =>
             (string?)one!["type"] == condition && (string?)one["status"] == "True"
-            && (long?)one["observedGeneration"] == (long?)resource["metadata"]!["generation"]);
+            && one["observedGeneration"]?.ToString() == resource["metadata"]!["generation"]!.ToString());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
