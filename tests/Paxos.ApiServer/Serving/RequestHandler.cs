@@ -67,6 +67,7 @@ internal sealed class RequestHandler(ObjectStore store, ObjectWriter writer, Fau
         var request = Record(context, target, query);
         var code = 200;
         var hasChanged = false;
+        JsonObject? answer;
         try
         {
             var fault = faults.For(request);
@@ -75,7 +76,7 @@ internal sealed class RequestHandler(ObjectStore store, ObjectWriter writer, Fau
                 throw Fault(refused.Code);
             }
 
-            var answer = request.Verb switch
+            answer = request.Verb switch
             {
                 "watch" => await WatchAsync(context, target, query),
                 "list" => _listing.Answer(context.Request, target, query),
@@ -88,11 +89,6 @@ internal sealed class RequestHandler(ObjectStore store, ObjectWriter writer, Fau
             {
                 throw Fault(lost.Code);
             }
-
-            if (answer is not null)
-            {
-                await Exchange.WriteAsync(context, code, answer);
-            }
         }
         catch (ApiException e)
         {
@@ -101,7 +97,13 @@ internal sealed class RequestHandler(ObjectStore store, ObjectWriter writer, Fau
         }
         finally
         {
+            // Before the answer: whoever has it may look at the record.
             faults.Note(request with { Code = code, HasChanged = hasChanged });
+        }
+
+        if (answer is not null)
+        {
+            await Exchange.WriteAsync(context, code, answer);
         }
     }
 
