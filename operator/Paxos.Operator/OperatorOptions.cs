@@ -1,69 +1,108 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Microsoft.Extensions.Logging;
 using Paxos.Operator.Runtime;
 
 namespace Paxos.Operator;
 
-/// <summary>The command line. Every option can also be given in the environment, as <c>PAXOS_OPERATOR_</c> and its name in capitals.</summary>
-internal sealed class OperatorOptions
+/// <summary>What the program was told.</summary>
+/// <param name="Settings">How the runtime behaves.</param>
+/// <param name="Kubeconfig">How to reach the API server; null for the usual ways.</param>
+/// <param name="LogLevel">The least level that is logged.</param>
+/// <param name="IsJson">Whether log lines are JSON, else plain text.</param>
+internal sealed record OperatorOptions(OperatorSettings Settings, string? Kubeconfig, LogLevel LogLevel, bool IsJson)
 {
-    private const string Prefix = "PAXOS_OPERATOR_";
+    private const int PortMax = 65_535;
 
-    private readonly Option<string?> kubeconfig = Text(
-        "--kubeconfig", "FILE", "How to reach the API server; default: the pod's own account, or $KUBECONFIG, or ~/.kube/config.");
+    private static readonly Option<string?> KubeconfigOption = Text(
+        "--kubeconfig", "FILE", "How to reach the API server; else $KUBECONFIG, ~/.kube/config or the pod's own account.", null);
 
-    private readonly Option<string?> watched = Text("--watch-namespace", "NAMESPACE", "The only namespace whose clusters are kept; default: all.");
+    private static readonly Option<string?> WatchOption = Text(
+        "--watch-namespace", "NAME", "The only namespace whose clusters are kept; else all.", "WATCH_NAMESPACE");
 
-    private readonly Option<string?> space = Text("--namespace", "NAMESPACE", "The operator's own namespace, where its lease is; default: default.");
+    private static readonly Option<string?> NamespaceOption = Text(
+        "--namespace", "NAME", "The operator's own namespace, where its lease is; else default.", "POD_NAMESPACE");
 
-    private readonly Option<string?> identity = Text("--identity", "NAME", "Who this instance is among those of one lease; default: the host's name.");
+    private static readonly Option<string?> IdentityOption = Text(
+        "--identity", "NAME", "Who this instance is among those of one lease; else the host's name.", "POD_NAME");
 
-    private readonly Option<int> port = new("--health-port")
+    private static readonly Option<int> PortOption = new("--health-port")
     {
         HelpName = "PORT",
-        Description = "Where /livez, /readyz and /metrics are served, 0 to 65535; 0: any free port.",
-        DefaultValueFactory = result => int.TryParse(FromEnvironment("--health-port"), out var given) ? given : 8080,
+        Description = "Where /livez, /readyz and /metrics are served, 0 to 65535; 0 for any free port.",
+        DefaultValueFactory = _ => 8080,
+        Validators = { CheckPort },
     };
 
-    private readonly Option<bool> alone = new("--no-leader-election")
+    private static readonly Option<bool> AloneOption = new("--no-leader-election")
     {
         Description = "Act without a lease. Only for a single instance on a desk.",
     };
 
+    private static readonly Option<string?> LevelOption = Choice("--log-level", "LOG_LEVEL", "information", "debug", "warning", "error");
+
+    private static readonly Option<string?> FormatOption = Choice("--log-format", "LOG_FORMAT", "json", "text");
+
     /// <summary>The command.</summary>
-    public RootCommand Command(Func<OperatorSettings, string?, CancellationToken, Task<int>> run)
+    /// <param name="run">What it does.</param>
+    public static RootCommand Command(Func<OperatorOptions, CancellationToken, Task<int>> run)
     {
-        port.Validators.Add(result =>
+        var command = new RootCommand("Keeps PaxosClusters as their resources say.")
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
-            {
-                result.AddError($"--health-port must be 0 to 65535. It is {result.GetValueOrDefault<int>()}.");
-            }
-        });
-        var command = new RootCommand("Keeps PaxosClusters as their resources say.") { kubeconfig, watched, space, identity, port, alone };
-        command.SetAction((parsed, cancellationToken) => run(
-            new OperatorSettings
-            {
-                WatchedNamespace = parsed.GetValue(watched),
-                Namespace = parsed.GetValue(space) ?? "default",
-                Identity = parsed.GetValue(identity) ?? Environment.MachineName,
-                HealthPort = parsed.GetValue(port),
-                LeaderElection = parsed.GetValue(alone) ? LeaderElectionType.None : LeaderElectionType.Single,
-            },
-            parsed.GetValue(kubeconfig),
-            cancellationToken));
+            KubeconfigOption, WatchOption, NamespaceOption, IdentityOption, PortOption, AloneOption, LevelOption, FormatOption,
+        };
+        command.SetAction((parsed, cancellationToken) => run(Read(parsed), cancellationToken));
         return command;
     }
 
-    private static Option<string?> Text(string name, string what, string description) => new(name)
+    private static OperatorOptions Read(ParseResult parsed) => new(
+        new OperatorSettings
+        {
+            WatchedNamespace = parsed.GetValue(WatchOption),
+            Namespace = parsed.GetValue(NamespaceOption) ?? "default",
+            Identity = parsed.GetValue(IdentityOption) ?? Environment.MachineName,
+            HealthPort = parsed.GetValue(PortOption),
+            LeaderElection = parsed.GetValue(AloneOption) ? LeaderElectionType.None : LeaderElectionType.Single,
+        },
+        parsed.GetValue(KubeconfigOption),
+        Enum.Parse<LogLevel>(parsed.GetValue(LevelOption)!, ignoreCase: true),
+        parsed.GetValue(FormatOption) == "json");
+
+    private static void CheckPort(OptionResult given)
+    {
+        var port = given.GetValueOrDefault<int>();
+        if (port is < 0 or > PortMax)
+        {
+            given.AddError($"--health-port must be 0 to {PortMax}. It is {port}.");
+        }
+    }
+
+    private static Option<string?> Text(string name, string what, string description, string? variable) => new(name)
     {
         HelpName = what,
-        Description = description,
-        DefaultValueFactory = _ => FromEnvironment(name),
+        Description = variable is null ? description : $"{description} Also ${variable}.",
+        DefaultValueFactory = _ => FromEnvironment(variable),
     };
 
-    private static string? FromEnvironment(string option)
+    private static Option<string?> Choice(string name, string variable, params string[] values)
     {
-        var value = Environment.GetEnvironmentVariable(Prefix + option[2..].Replace('-', '_').ToUpperInvariant());
-        return string.IsNullOrEmpty(value) ? null : value;
+        var rule = $"must be {string.Join(", ", values.SkipLast(1))} or {values[^1]}";
+        var option = new Option<string?>(name)
+        {
+            HelpName = "WORD",
+            Description = $"It {rule}; {values[0]} by default. Also ${variable}.",
+            DefaultValueFactory = _ => FromEnvironment(variable) ?? values[0],
+        };
+        option.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<string?>() is { } value && !values.Contains(value, StringComparer.Ordinal))
+            {
+                given.AddError($"{name} {rule}. It is '{value}'.");
+            }
+        });
+        return option;
     }
+
+    private static string? FromEnvironment(string? variable) =>
+        variable is not null && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

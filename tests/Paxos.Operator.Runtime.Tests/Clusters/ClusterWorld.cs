@@ -173,12 +173,13 @@ internal sealed class ClusterWorld : IAsyncDisposable
     public IEnumerable<string> Images => Server.Store.List(BuiltIns.Pod, "default").Objects
         .Select(pod => (string)pod["spec"]!["containers"]![0]!["image"]!);
 
-    /// <summary>What the operator made, without what differs from run to run.</summary>
+    /// <summary>What the operator made, without identities, which differ from run to run.</summary>
     public IReadOnlyList<string> Objects() =>
     [
         .. new[] { BuiltIns.StatefulSet, Core("services"), Core("serviceaccounts"), BuiltIns.PersistentVolumeClaim }
             .SelectMany(type => Server.Store.List(type, "default").Objects)
-            .Select(one => $"{one["kind"]} {one["metadata"]!["name"]} {one["metadata"]!["annotations"]?.ToJsonString()}"),
+            .Select(one => $"{one["kind"]} {one["metadata"]!["name"]} {one["metadata"]!["labels"]?.ToJsonString()} "
+                + one["spec"]?["template"]?.ToJsonString()),
     ];
 
     /// <summary>Lets time pass until a task has ended.</summary>

@@ -3,6 +3,7 @@ using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Paxos.Operator.Runtime.Client;
 using Paxos.Operator.Runtime.Leading;
 using Paxos.Operator.Runtime.Recording;
@@ -38,13 +39,27 @@ internal static class OperatorServices
         return new OperatorBuilder(services);
     }
 
-    /// <summary>Lines of JSON with the resource, its generation and the id of the pass.</summary>
-    public static ILoggingBuilder AddOperatorLogs(this ILoggingBuilder logging) => logging.ClearProviders().AddJsonConsole(options =>
+    /// <summary>Log lines with the resource, its generation and the id of the pass.</summary>
+    /// <param name="logging">The logging of the process.</param>
+    /// <param name="isJson">Whether they are JSON, else plain text.</param>
+    public static ILoggingBuilder AddOperatorLogs(this ILoggingBuilder logging, bool isJson)
     {
-        options.IncludeScopes = true;
-        options.UseUtcTimestamp = true;
-        options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-    });
+        void Set(ConsoleFormatterOptions options)
+        {
+            options.IncludeScopes = true;
+            options.UseUtcTimestamp = true;
+            options.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        }
+
+        logging.ClearProviders();
+        return isJson
+            ? logging.AddJsonConsole(Set)
+            : logging.AddSimpleConsole(options =>
+            {
+                options.SingleLine = true;
+                Set(options);
+            });
+    }
 
     /// <summary>Adds the reflector of a kind, once, and its cache.</summary>
     /// <exception cref="InvalidOperationException">It is there with another selector: one cache cannot be two.</exception>
