@@ -1,6 +1,8 @@
+extern alias node;
+
 using System.Text.Json.Nodes;
-using Paxos.Node;
-using Paxos.Node.Settings;
+using node::Paxos.Node;
+using node::Paxos.Node.Settings;
 using Paxos.Operator.Api;
 using Paxos.Operator.Api.Spec;
 using Paxos.Operator.Api.Validation;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Paxos.Cli.Verbs;
 using Paxos.Operator.Api.Spec;
-using Paxos.Operator.Api.Validation;
+using Paxos.Operator.Api.Yaml;
 
 namespace Paxos.Cli.Swarm;
 
@@ -21,7 +21,9 @@ internal static partial class Scaling
         var (role, number) = Parse(change);
         var cluster = await ResourceFile.ReadAsync(session, file, cancellationToken);
         var scaled = cluster with { Spec = Scaled(cluster.Spec, role, number) };
-        if (ClusterRules.Check(scaled).FirstOrDefault(finding => finding.Severity == Severity.Error) is { } broken)
+
+        // Read anew, because a range is checked where a resource is read.
+        if (ClusterReader.Read(ClusterWriter.Write(scaled)).Errors.FirstOrDefault() is { } broken)
         {
             throw CommandFailure.Usage($"{file} with {change}: {broken.Text}");
         }

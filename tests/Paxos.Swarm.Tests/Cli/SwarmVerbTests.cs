@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json;
-using Paxos.Cli;
 
 namespace Paxos.Swarm.Tests.Cli;
 
@@ -126,6 +124,10 @@ public sealed class SwarmVerbTests : IDisposable
     [Theory]
     [InlineData("swarm")]
     [InlineData("swarm generate")]
+    [InlineData("swarm deploy")]
+    [InlineData("swarm status")]
+    [InlineData("swarm upgrade")]
+    [InlineData("swarm scale")]
     public async Task Help_is_what_was_reviewed(string verb)
     {
         var (exitCode, output, _) = await RunAsync([.. verb.Split(' '), "--help"]);
@@ -141,16 +143,7 @@ public sealed class SwarmVerbTests : IDisposable
 
     private static async Task<(int ExitCode, string Output, string Error)> ReadingAsync(string input, params string[] arguments)
     {
-        var output = new StringWriter { NewLine = "\n" };
-        var error = new StringWriter { NewLine = "\n" };
-        var surroundings = new Surroundings
-        {
-            Input = new MemoryStream(Encoding.UTF8.GetBytes(input)),
-            Output = output,
-            Error = error,
-            Variable = _ => null,
-        };
-        var exitCode = await new Paxosctl(surroundings).RunAsync(arguments, CancellationToken.None);
-        return (exitCode, output.ToString(), error.ToString());
+        var outcome = await CommandLine.RunAsync(docker: null, input, arguments);
+        return (outcome.ExitCode, outcome.Output, outcome.Error);
     }
 }
