@@ -91,8 +91,8 @@ internal sealed class ClientRequests(Inbox inbox, NodeId client, TimeProvider ti
         var id = Interlocked.Increment(ref lastId);
         if (isStopping || !isOpen)
         {
-            return new Reply(
-                id, ReplyKind.Unavailable, default, isStopping ? "this node stops" : "this node starts and has not found leader and learner");
+            var reason = isStopping ? "this node stops" : "this node starts and has not found leader and learner";
+            return new Reply(id, ReplyKind.Unavailable, default, reason);
         }
 
         try

@@ -185,7 +185,8 @@ public sealed class EngineVerbTests : IDisposable
 
     [Theory]
     [InlineData("acceptors=5", 1, "The number of acceptors cannot be changed: the acceptors' votes are the data")]
-    [InlineData("learners=0", 2, "spec.learners.replicas must be")]
+    [InlineData("learners=0", 2, "with learners=0: spec.learners.replicas must be a whole number from 1 to 32. It is 0")]
+    [InlineData("clients=0", 2, "with clients=0: spec.clients.replicas must be a whole number from ")]
     [InlineData("learners=-1", 2, "A change of scale must be ROLE=NUMBER with proposers, learners or clients. It is 'learners=-1'.")]
     [InlineData("learners=99999999999", 2, "It is 'learners=99999999999'.")]
     [InlineData("voters=3", 2, "It is 'voters=3'.")]

@@ -59,7 +59,8 @@ internal sealed class FakeEngine : IDisposable
     public string Program => Path.Combine(folder, "docker");
 
     /// <summary>What it was asked, a line each.</summary>
-    public IReadOnlyList<string> Calls => Path.Exists(Path.Combine(folder, "calls")) ? File.ReadAllLines(Path.Combine(folder, "calls")) : [];
+    public IReadOnlyList<string> Calls =>
+        Path.Exists(Path.Combine(folder, "calls")) ? File.ReadAllLines(Path.Combine(folder, "calls")) : [];
 
     /// <summary>Which services were given another image, in order.</summary>
     public IReadOnlyList<string> Updated =>

@@ -129,8 +129,8 @@ public sealed class UpgradeVerbTests : IDisposable
 
         Assert.Equal(1, outcome.ExitCode);
         Assert.Contains(
-            "No further node is taken down: without acceptor2 only 1 acceptors would answer, and 2 must; not ready: acceptor3. Call the same "
-            + "command again when that is mended.",
+            "No further node is taken down: without acceptor2 only 1 acceptors would answer, and 2 must; not ready: acceptor3. Call the "
+            + "same command again when that is mended.",
             outcome.Error,
             StringComparison.Ordinal);
         Assert.Empty(engine.Updated);
