@@ -100,10 +100,11 @@ public sealed partial class TidyTests
             }
 
             var indent = lines[first][..lines[first].IndexOf('{')];
-            var header = lines[..first].Last(line => line.StartsWith(indent, StringComparison.Ordinal)
+            var header = lines[..first].LastOrDefault(line => line.StartsWith(indent, StringComparison.Ordinal)
                 && line.Length > indent.Length && !char.IsWhiteSpace(line[indent.Length]));
             var length = Array.FindIndex(lines, first, line => line.StartsWith(indent + "}", StringComparison.Ordinal)) - first - 1;
-            if (header.Contains('(') && !header.EndsWith("new()", StringComparison.Ordinal) && !TypeHeader().IsMatch(header))
+            if (header is not null && header.Contains('(') && !header.EndsWith("new()", StringComparison.Ordinal)
+                && !TypeHeader().IsMatch(header))
             {
                 yield return (first, length);
             }

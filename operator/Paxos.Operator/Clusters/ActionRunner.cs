@@ -8,7 +8,9 @@ using Paxos.Operator.Runtime.Client;
 
 namespace Paxos.Operator.Clusters;
 
-/// <summary>Does what was planned. An action that fails hinders no other; what failed is done again in a later pass, if it is still planned.</summary>
+/// <summary>
+/// Does what was planned. An action that fails hinders no other; it is done again in a later pass, if it is still planned then.
+/// </summary>
 internal sealed class ActionRunner(IKubernetesClient client, ClusterObserver observer, INodeProbe probe, TimeProvider time)
 {
     /// <summary>Does all actions of a plan.</summary>

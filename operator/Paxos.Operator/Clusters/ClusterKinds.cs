@@ -14,7 +14,7 @@ internal static class ClusterKinds
     /// <summary>Chooses the objects of all clusters.</summary>
     public const string Selector = ClusterLabels.Cluster;
 
-    /// <summary>Lets the controller hear of every object of a cluster. Claims that are kept have no owner, so labels say whose they are.</summary>
+    /// <summary>Lets the controller hear of every object of a cluster, by its label: claims that are kept have no owner.</summary>
     public static void Watch(ControllerSources<ClusterResource> sources) => sources
         .Watches<V1Pod>(ClusterOf, Selector)
         .Watches<V1StatefulSet>(ClusterOf, Selector)

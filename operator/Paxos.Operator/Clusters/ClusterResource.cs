@@ -6,7 +6,7 @@ using Paxos.Operator.Api.Yaml;
 
 namespace Paxos.Operator.Clusters;
 
-/// <summary>A PaxosCluster as the API server gives it. What it means is read by <see cref="ApiReader"/>, strictly and with its mistakes.</summary>
+/// <summary>A PaxosCluster as the API server gives it; <see cref="ApiReader"/> reads what it means, with its mistakes.</summary>
 [KubernetesEntity(
     Group = PaxosCluster.Group, ApiVersion = PaxosCluster.Version, Kind = PaxosCluster.KindName, PluralName = "paxosclusters")]
 internal sealed class ClusterResource : IKubernetesObject<V1ObjectMeta>
@@ -27,5 +27,6 @@ internal sealed class ClusterResource : IKubernetesObject<V1ObjectMeta>
     public JsonObject? Status { get; set; }
 
     /// <summary>What it means.</summary>
-    public (PaxosCluster Cluster, ClusterReading Reading) Read() => ApiReader.Read(JsonNode.Parse(KubernetesJson.Serialize(this))!.AsObject());
+    public (PaxosCluster Cluster, ClusterReading Reading) Read() =>
+        ApiReader.Read(JsonNode.Parse(KubernetesJson.Serialize(this))!.AsObject());
 }
