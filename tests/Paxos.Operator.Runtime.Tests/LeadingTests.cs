@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Paxos.ApiServer;
 using Paxos.Operator.Runtime.Hosting;
@@ -42,9 +43,9 @@ public sealed class LeadingTests : IAsyncLifetime
         var stopped = _time.GetUtcNow();
         await first.StopAsync();
 
-        // Before the lease would have ended by itself, after 15 s.
+        // Before the lease would have ended by itself, after 15 s. By the lease's own word: the clock goes on while the controller is called.
         await _time.RunUntilAsync(second.Script.NextAsync(call => call.Size == 2), TimeSpan.FromSeconds(9.6));
-        Assert.InRange(_time.GetUtcNow() - stopped, TimeSpan.Zero, TimeSpan.FromSeconds(9.6));
+        Assert.InRange(Acquired() - stopped, TimeSpan.Zero, TimeSpan.FromSeconds(9.6));
         Assert.Equal(("second", 1), (Holder(), Transitions()));
         Assert.Equal(0, first.Services.GetRequiredService<ProcessEnd>().ExitCode);
     }
@@ -79,7 +80,7 @@ public sealed class LeadingTests : IAsyncLifetime
         await using var heir = await StartAsync("heir");
         await _time.RunUntilAsync(heir.Script.NextAsync(), Retry);
 
-        Assert.InRange(_time.GetUtcNow() - died, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
+        Assert.InRange(Acquired() - died, TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(20));
         Assert.Equal("heir", Holder());
         await dead.DisposeAsync();
     }
@@ -110,6 +111,8 @@ public sealed class LeadingTests : IAsyncLifetime
             RequestTimeout = TimeSpan.FromDays(1),
         },
         _time);
+
+    private DateTimeOffset Acquired() => DateTimeOffset.Parse((string)Lease()["spec"]!["acquireTime"]!, CultureInfo.InvariantCulture);
 
     private string? Holder() => (string?)Lease()["spec"]!["holderIdentity"];
 
