@@ -41,6 +41,7 @@ public sealed class OperatorVerbTests
     [Theory]
     [InlineData("operator")]
     [InlineData("operator status")]
+    [InlineData("operator report")]
     [InlineData("operator render")]
     public async Task Help_is_what_was_reviewed(string verb)
     {
