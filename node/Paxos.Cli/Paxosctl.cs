@@ -102,7 +102,7 @@ internal sealed class Paxosctl
         OptionCheck.Check(arguments, parsed.CommandResult.Command);
         if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
         {
-            throw CommandFailure.Usage($"{parsed.Errors[0].Message} See '{calledAs.Spell(CommandPath(parsed))} --help'.");
+            throw CommandFailure.Usage($"{Mistake(parsed)} See '{calledAs.Spell(CommandPath(parsed))} --help'.");
         }
 
         if (calledAs.IsPlugin && parsed.Action is HelpAction)
@@ -130,6 +130,15 @@ internal sealed class Paxosctl
         // Signals are ours: stopping nodes that were just started may take longer than any fixed grace.
         ProcessTerminationTimeout = null,
     };
+
+    // The parser only says that a verb is missing, not that there is a word in its place.
+    private static string Mistake(ParseResult parsed)
+    {
+        var verbs = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToList();
+        return verbs.Count > 0 && parsed.UnmatchedTokens is [var word, ..]
+            ? $"Unknown verb '{word}'.{Spelling.Suggestion(word, verbs)} The verbs are {string.Join(", ", verbs)}."
+            : parsed.Errors[0].Message;
+    }
 
     private static string CommandPath(ParseResult parsed)
     {

@@ -120,6 +120,7 @@ public sealed class ConnectionTests
         var missing = await CommandLine.RunAsync(staged, [.. Status, "--kubeconfig", "/no/such/file"]);
         var unknown = await CommandLine.RunAsync(staged, [.. Status, "--context", "elsewhere"]);
         var unreadable = await CommandLine.RunAsync(staged, [.. Status, "--kubeconfig", broken]);
+        var nowhere = await CommandLine.RunAsync("paxosctl", new() { ["KUBECONFIG"] = "/no/such/file" }, null, Status);
         var nothing = await CommandLine.RunAsync("paxosctl", [], null, Status);
 
         Assert.Equal((2, "paxosctl: --kubeconfig must name a file. There is none at '/no/such/file'.\n"), (missing.ExitCode, missing.Error));
@@ -127,6 +128,7 @@ public sealed class ConnectionTests
         Assert.Contains("--context must be one of loopback, the contexts of", unknown.Error, StringComparison.Ordinal);
         Assert.Equal(2, unreadable.ExitCode);
         Assert.Contains($"{broken} is no usable kubeconfig", unreadable.Error, StringComparison.Ordinal);
+        Assert.Equal((2, "paxosctl: KUBECONFIG must name a file. There is none at '/no/such/file'.\n"), (nowhere.ExitCode, nowhere.Error));
         Assert.Equal(2, nothing.ExitCode);
         Assert.Contains("Nothing says which Kubernetes is meant", nothing.Error, StringComparison.Ordinal);
     }

@@ -83,9 +83,13 @@ internal sealed record ApiTarget(KubernetesClientConfiguration Connection, strin
                 : throw CommandFailure.Usage($"--kubeconfig must name a file. There is none at '{given}'.");
         }
 
-        var named = surroundings.Variable(Variable) is { Length: > 0 } list
-            ? list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            : surroundings.Variable("HOME") is { Length: > 0 } home ? [Path.Combine(home, ".kube", "config")] : [];
-        return [.. named.Where(File.Exists).Select(name => new FileInfo(name))];
+        if (surroundings.Variable(Variable) is { Length: > 0 } named)
+        {
+            var found = named.Split(Path.PathSeparator).Where(File.Exists).Select(name => new FileInfo(name)).ToList();
+            return found.Count > 0 ? found : throw CommandFailure.Usage($"{Variable} must name a file. There is none at '{named}'.");
+        }
+
+        var usual = Path.Combine(surroundings.Variable("HOME") ?? "", ".kube", "config");
+        return File.Exists(usual) ? [new FileInfo(usual)] : [];
     }
 }
