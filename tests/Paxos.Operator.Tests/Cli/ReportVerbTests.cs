@@ -50,6 +50,18 @@ public sealed class ReportVerbTests
     }
 
     [Fact]
+    public async Task Of_a_log_that_is_too_long_the_newest_part_is_kept()
+    {
+        await using var staged = await RunningAsync();
+
+        await RunAsync(staged);
+        var log = (await ReadAsync(staged))["pods/paxos-client-1/node.log"];
+
+        Assert.Equal(1 << 20, log.Length);
+        Assert.EndsWith("newest", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_pod_that_was_restarted_has_its_previous_log_in_it()
     {
         await using var staged = await RunningAsync();
@@ -134,7 +146,7 @@ public sealed class ReportVerbTests
 
         staged.Server.Texts.Say = (path, query) => path switch
         {
-            "paxos-client-1/log" => new string('x', (1 << 20) + 5),
+            "paxos-client-1/log" => $"oldest{new string('x', (1 << 20) - 6)}newest",
             "paxos-client-2:8000/proxy/status.json" => null,
             _ when path.EndsWith("/log", StringComparison.Ordinal) => query["previous"] == "true" ? "it died\n" : "promised; token: hunter2\n",
             _ => "{}",

@@ -133,6 +133,17 @@ public sealed class StatusVerbTests
     }
 
     [Fact]
+    public async Task Every_field_of_the_document_is_told_in_the_README()
+    {
+        await using var staged = await StagedCluster.OfAsync(Worlds.Settled());
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "operator", "README.md"));
+
+        var document = JsonNode.Parse((await CommandLine.RunAsync(staged, [.. Verb, "-o", "json"])).Output)!.AsObject();
+
+        Assert.All(document, field => Assert.Contains($"`{field.Key}`", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_watch_shows_each_change_once_and_ends_well()
     {
         await using var staged = await StagedCluster.OfAsync(Worlds.Settled());

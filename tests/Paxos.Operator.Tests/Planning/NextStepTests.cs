@@ -41,7 +41,7 @@ public sealed class NextStepTests
 
     [Theory]
     [InlineData("The image of paxos-learner-1 cannot be pulled.", "paxos-learner-1")]
-    [InlineData("acceptor10 is slow, acceptor1 crashes.", "paxos-acceptor1-0")]
+    [InlineData("acceptor10 is slow, acceptor2 crashes.", "paxos-acceptor2-0")]
     [InlineData("No node is named.", "POD")]
     public void The_pod_in_a_command_is_the_one_that_the_message_names(string message, string pod) =>
         Assert.Contains($"kubectl logs {pod} -n prod --previous", Of(Reasons.PodCrashes, message), StringComparison.Ordinal);

@@ -15,11 +15,14 @@ namespace Paxos.Cli.Operator.Report;
 /// <param name="name">The cluster's name.</param>
 internal sealed class ReportCollector(ClusterApi api, ReportBundle bundle, ReportReader reader, string name)
 {
-    /// <summary>Bytes of one log: some thousands of lines.</summary>
-    private const int LogBytesMax = 1 << 20;
+    /// <summary>Characters of one log that are kept, the newest: some thousands of lines.</summary>
+    private const int LogLengthMax = 1 << 20;
 
-    /// <summary>Lines of one log, the newest, which fit into that as a rule.</summary>
+    /// <summary>Lines of one log that are asked for, the newest, which fit into that as a rule.</summary>
     private const int LogLinesMax = 3_000;
+
+    /// <summary>Bytes of one log that are read: the server can only leave out what is oldest by lines.</summary>
+    private const int LogBytesMax = 8 << 20;
 
     /// <summary>Bytes of a node's own status, which names every member; a hundred times a usual one.</summary>
     private const int StatusBytesMax = 1 << 20;
@@ -149,7 +152,8 @@ internal sealed class ReportCollector(ClusterApi api, ReportBundle bundle, Repor
             ("tailLines", LogLinesMax.ToString(CultureInfo.InvariantCulture)),
         ];
         var (text, isCut) = await api.PodTextAsync(space, NameOf(pod), "log", query, LogBytesMax, cancellationToken);
-        await bundle.AddAsync(file, text, isCut, cancellationToken);
+        var newest = text.Length > LogLengthMax ? text[^LogLengthMax..] : text;
+        await bundle.AddAsync(file, newest, isCut || newest.Length < text.Length, cancellationToken);
     }
 
     // Through the API server, so that nothing but its address has to be reached; a role may not allow it, which is then noted.
