@@ -30,6 +30,7 @@ public static class NextSteps
         [Reasons.PodCrashes] = $"Read why: kubectl logs {Pod} --previous. If the last change of the spec did it, take it back: {Edit}.",
         [Reasons.PodUnschedulable] = $"See what the hosts lack: kubectl describe pod {Pod}. Make room, or change spec.placement or the "
             + "role's resources.",
+        [Reasons.ClaimNotBound] = $"See why it gets no volume: kubectl describe pvc {Selector}, kubectl get storageclass.",
         [Reasons.PodStarting] = $"See what it waits for, such as its disk: kubectl describe pod {Pod}.",
         [Reasons.NodeNotHeard] = "Let the operator's pods reach port 8000 of the cluster's pods: kubectl get networkpolicy -n {namespace}. "
             + $"Then see whether the node is stuck: kubectl logs {Pod}.",
@@ -43,6 +44,8 @@ public static class NextSteps
         [Reasons.LearnersStay] = $"Wait for the next snapshot of the learners that stay, or set spec.learners.replicas back: {Edit}.",
         [Reasons.QuorumLost] = $"Bring acceptors back: kubectl get pods {Selector},paxos.dev/role=acceptor -o wide. What was written is on "
             + "their disks; never delete their claims.",
+        [Reasons.ActionFailed] = "Take away what is in the way, such as a quota (kubectl get resourcequota -n {namespace}) or an object of "
+            + "the same name that is somebody else's. The operator tries again by itself.",
         [Reasons.SpecPaused] = $"Set spec.paused to false when the work is done: {Edit}.",
         [Reasons.SpecRefused] = $"Put the spec right: {Edit}. Nothing is changed until then.",
     }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -59,15 +62,16 @@ public static class NextSteps
     /// <summary>Whether the reason is one of those that this version gives.</summary>
     public static bool IsKnown(string reason) => Texts.ContainsKey(reason) || NeedNone.Contains(reason);
 
-    /// <summary>What a person can do because of a condition; null where nothing has to be done, or a later version gave the reason.</summary>
+    /// <summary>What a person can do for a reason; null where nothing has to be done, or a later version gave it.</summary>
     /// <param name="cluster">The resource, with its namespace and status.</param>
-    /// <param name="condition">The condition; the pod of the first member that its message names stands in the commands.</param>
-    public static string? Of(PaxosCluster cluster, StatusCondition condition) =>
-        Texts.TryGetValue(condition.Reason, out var text)
+    /// <param name="reason">The reason.</param>
+    /// <param name="message">What was said with it; the pod of the first member that it names stands in the commands.</param>
+    public static string? Of(PaxosCluster cluster, string reason, string message) =>
+        Texts.TryGetValue(reason, out var text)
             ? text
                 .Replace("{cluster}", cluster.Metadata.Name, StringComparison.Ordinal)
                 .Replace("{namespace}", cluster.Metadata.Namespace ?? "default", StringComparison.Ordinal)
-                .Replace("{pod}", PodIn(condition.Message, cluster.Status.Members) ?? "POD", StringComparison.Ordinal)
+                .Replace("{pod}", PodIn(message, cluster.Status.Members) ?? "POD", StringComparison.Ordinal)
             : null;
 
     private static string? PodIn(string message, IReadOnlyList<MemberStatus> members) => members

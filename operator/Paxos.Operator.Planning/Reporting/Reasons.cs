@@ -33,6 +33,9 @@ public static class Reasons
     /// <summary>No host takes a pod.</summary>
     public const string PodUnschedulable = "PodUnschedulable";
 
+    /// <summary>No host takes a pod, because its claim has no volume.</summary>
+    public const string ClaimNotBound = "ClaimNotBound";
+
     /// <summary>A pod starts.</summary>
     public const string PodStarting = "PodStarting";
 
@@ -62,6 +65,9 @@ public static class Reasons
 
     /// <summary>A learner is to go, and those that stay do not hold enough yet.</summary>
     public const string LearnersStay = "LearnersStay";
+
+    /// <summary>Kubernetes refuses something that the operator does; it is tried again.</summary>
+    public const string ActionFailed = "ActionFailed";
 
     /// <summary>A claim is made.</summary>
     public const string ClaimMissing = "ClaimMissing";

@@ -59,14 +59,15 @@ internal sealed class StagedCluster : IAsyncDisposable
     /// <summary>A server with what a world has.</summary>
     /// <param name="world">The world.</param>
     /// <param name="hasStatus">Whether an operator has ever looked.</param>
-    public static async Task<StagedCluster> OfAsync(PlanWorld world, bool hasStatus = true)
+    /// <param name="status">What an operator has said; null for what the planner finds.</param>
+    public static async Task<StagedCluster> OfAsync(PlanWorld world, bool hasStatus = true, ClusterStatus? status = null)
     {
         var staged = await StartAsync(world.Now);
         var body = ClusterWriter.ToJson(world.Cluster);
         var made = staged.Server.Writer.Patch(staged.Clusters, staged.Key, Apply, body, new WriteOptions { Manager = "person" });
         if (hasStatus)
         {
-            var status = StatusJson.Write(OfGeneration(world.Status(), (int)made["metadata"]!["generation"]!));
+            var said = StatusJson.Write(OfGeneration(status ?? world.Status(), (int)made["metadata"]!["generation"]!));
             staged.Server.Writer.Patch(
                 staged.Clusters,
                 staged.Key,
@@ -76,7 +77,7 @@ internal sealed class StagedCluster : IAsyncDisposable
                     ["apiVersion"] = "paxos.dev/v1alpha1",
                     ["kind"] = "PaxosCluster",
                     ["metadata"] = new JsonObject { ["name"] = staged.Key.Name, ["namespace"] = Space },
-                    ["status"] = status,
+                    ["status"] = said,
                 },
                 new WriteOptions { Manager = "paxos-operator", Subresource = "status" });
         }

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using k8s.Models;
+using Paxos.Operator.Api.Status;
+using Paxos.Operator.Api.Validation;
+using Paxos.Operator.Planning.Reporting;
 using Paxos.Operator.Tests.Planning;
 
 namespace Paxos.Operator.Tests.Cli;
@@ -70,6 +73,17 @@ public sealed class StatusVerbTests
     }
 
     [Fact]
+    public async Task A_spec_that_is_refused()
+    {
+        var world = Worlds.Settled();
+        world.Cluster = world.Cluster with { Status = world.Status() };
+        world.Edit(spec => spec with { Acceptors = spec.Acceptors with { Replicas = 4 } });
+        var errors = ClusterRules.Check(world.Cluster).Where(finding => finding.Severity == Severity.Error).ToList();
+
+        await CheckAsync("spec-refused", world, status: StatusReport.OfRefused(world.Cluster, errors, world.Now));
+    }
+
+    [Fact]
     public async Task A_resource_that_no_operator_has_seen()
     {
         await using var staged = await StagedCluster.OfAsync(Worlds.Empty(), hasStatus: false);
@@ -102,7 +116,7 @@ public sealed class StatusVerbTests
         await staged.InstallOperatorAsync();
         staged.Tell("Warning", "ActionFailed", "ObjectMissing: exceeded quota", TimeSpan.Zero, 7);
 
-        Assert.Contains("ActionFailed: Something that the operator does is refused: ObjectMissing: exceeded quota",
+        Assert.Contains("ActionFailed: ObjectMissing: exceeded quota. Take away what is in the way, such as a quota",
             await TextAsync(staged), StringComparison.Ordinal);
     }
 
@@ -166,9 +180,10 @@ public sealed class StatusVerbTests
         Assert.Equal(2, run.Output.TrimEnd('\n').Split('\n').Length);
     }
 
-    private static async Task CheckAsync(string name, PlanWorld world, Action<StagedCluster>? more = null, int operators = 1)
+    private static async Task CheckAsync(
+        string name, PlanWorld world, Action<StagedCluster>? more = null, int operators = 1, ClusterStatus? status = null)
     {
-        await using var staged = await StagedCluster.OfAsync(world);
+        await using var staged = await StagedCluster.OfAsync(world, status: status);
         await staged.InstallOperatorAsync(operators);
         more?.Invoke(staged);
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Paxos.Operator.Api.Status;
 using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Tests.Planning;
@@ -52,7 +51,6 @@ public sealed class NextStepTests
     private static string? Of(string reason, string message)
     {
         var world = Worlds.Settled();
-        return NextSteps.Of(
-            world.Cluster with { Status = world.Status() }, new StatusCondition { Type = "Stalled", Reason = reason, Message = message });
+        return NextSteps.Of(world.Cluster with { Status = world.Status() }, reason, message);
     }
 }

@@ -11,7 +11,6 @@ internal sealed record NextStep(string Reason, string Text);
 /// <summary>What a person can do next, the most pressing first: about the operator, then about each condition that asks for somebody.</summary>
 internal static class ClusterAdvice
 {
-    private const string ActionFailed = "ActionFailed";
     private const string Warning = "Warning";
 
     /// <summary>All of it; empty where nothing has to be done.</summary>
@@ -21,7 +20,7 @@ internal static class ClusterAdvice
         AddOperator(steps, found);
         foreach (var condition in found.Problems.Where(ConditionReport.NeedsPerson))
         {
-            if (NextSteps.Of(found.Cluster, condition) is { } text && steps.All(step => step.Text != text))
+            if (NextSteps.Of(found.Cluster, condition.Reason, condition.Message) is { } text && steps.All(step => step.Text != text))
             {
                 steps.Add(new NextStep(condition.Reason, text));
             }
@@ -62,14 +61,16 @@ internal static class ClusterAdvice
         }
     }
 
-    // What Kubernetes refuses is in no condition: it is tried again, and each refusal is an event.
+    // What Kubernetes refuses is tried again, and each refusal is an event; one that is older than the trouble has been got over.
     private static void AddFailures(List<NextStep> steps, ClusterFindings found)
     {
         var unready = found.Find(ConditionReport.Ready) is { Status: not "True" } ready ? ready : null;
-        var refused = found.Events?.LastOrDefault(one => one is { Type: Warning, Reason: ActionFailed });
-        if (unready is not null && refused is not null && refused.LastSeen >= unready.LastTransitionTime)
+        var refused = found.Events?.LastOrDefault(one => one is { Type: Warning, Reason: Reasons.ActionFailed });
+        if (unready is not null && refused is not null && refused.LastSeen >= unready.LastTransitionTime
+            && steps.All(step => step.Reason != refused.Reason))
         {
-            steps.Add(new NextStep(ActionFailed, $"Something that the operator does is refused: {refused.Message}"));
+            var step = NextSteps.Of(found.Cluster, refused.Reason, refused.Message);
+            steps.Add(new NextStep(refused.Reason, $"{refused.Message.TrimEnd('.')}. {step}"));
         }
     }
 
