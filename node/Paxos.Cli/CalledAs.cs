@@ -1,7 +1,7 @@
 namespace Paxos.Cli;
 
 /// <summary>
-/// How the program speaks of itself. kubectl runs whatever is on the PATH as <c>kubectl-paxos</c> for <c>kubectl paxos</c>, so a link of that
+/// How the program speaks of itself. For <c>kubectl paxos</c> kubectl runs what is on the PATH as <c>kubectl-paxos</c>, so a link of that
 /// name makes a plugin of paxosctl, whose verbs are those of <c>paxosctl operator</c>.
 /// </summary>
 /// <param name="IsPlugin">Whether it runs as kubectl's plugin.</param>

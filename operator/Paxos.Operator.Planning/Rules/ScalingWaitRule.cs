@@ -13,7 +13,10 @@ internal sealed class ScalingWaitRule : IPlanRule
         if (view.Learners.Obstacle.Length > 0)
         {
             plan.Wait(new PlannedWait(
-                "learners", Reasons.LearnersStay, $"A learner is to go: {view.Learners.Obstacle}", view.UnreadySince + NodeWaitRule.ReadyMax));
+                "learners",
+                Reasons.LearnersStay,
+                $"A learner is to go: {view.Learners.Obstacle}",
+                view.UnreadySince + NodeWaitRule.ReadyMax));
         }
     }
 }

@@ -22,15 +22,16 @@ public sealed class ConnectionTests
     }
 
     [Theory]
-    [InlineData("default", "There is no PaxosCluster 'paxos' in namespace 'default' of http://server (context loopback), nor any other there.")]
-    [InlineData("nowhere", "There is no namespace 'nowhere' on http://server (context loopback).")]
+    [InlineData("default", "There is no PaxosCluster 'paxos' in namespace 'default' of {0}, nor any other there.")]
+    [InlineData("nowhere", "There is no namespace 'nowhere' on {0}.")]
     public async Task An_empty_namespace_and_one_that_is_not_there_are_told_apart(string space, string message)
     {
         await using var staged = await StagedCluster.OfAsync(Worlds.Settled());
 
         var run = await CommandLine.RunAsync(staged, [.. Status, "-n", space]);
 
-        Assert.Equal((1, $"paxosctl: {message}\n"), (run.ExitCode, staged.Steady(run.Error)));
+        var expected = message.Replace("{0}", "http://server (context loopback)", StringComparison.Ordinal);
+        Assert.Equal((1, $"paxosctl: {expected}\n"), (run.ExitCode, staged.Steady(run.Error)));
     }
 
     [Fact]
@@ -123,7 +124,8 @@ public sealed class ConnectionTests
         var nowhere = await CommandLine.RunAsync("paxosctl", new() { ["KUBECONFIG"] = "/no/such/file" }, null, Status);
         var nothing = await CommandLine.RunAsync("paxosctl", [], null, Status);
 
-        Assert.Equal((2, "paxosctl: --kubeconfig must name a file. There is none at '/no/such/file'.\n"), (missing.ExitCode, missing.Error));
+        Assert.Equal(
+            (2, "paxosctl: --kubeconfig must name a file. There is none at '/no/such/file'.\n"), (missing.ExitCode, missing.Error));
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains("--context must be one of loopback, the contexts of", unknown.Error, StringComparison.Ordinal);
         Assert.Equal(2, unreadable.ExitCode);

@@ -4,7 +4,7 @@ using Paxos.Operator.Tests.Planning;
 
 namespace Paxos.Operator.Tests.Cli;
 
-/// <summary>The program as kubectl's plugin: by its other name it has only the operator's verbs, and speaks of itself as it is typed.</summary>
+/// <summary>The program as kubectl's plugin: by that name it has only the operator's verbs, and speaks of itself as it is typed.</summary>
 public sealed class PluginTests
 {
     private const string Name = "/usr/local/bin/kubectl-paxos";

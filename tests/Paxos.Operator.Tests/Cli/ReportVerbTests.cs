@@ -148,7 +148,8 @@ public sealed class ReportVerbTests
         {
             "paxos-client-1/log" => $"oldest{new string('x', (1 << 20) - 6)}newest",
             "paxos-client-2:8000/proxy/status.json" => null,
-            _ when path.EndsWith("/log", StringComparison.Ordinal) => query["previous"] == "true" ? "it died\n" : "promised; token: hunter2\n",
+            _ when path.EndsWith("/log", StringComparison.Ordinal) =>
+                query["previous"] == "true" ? "it died\n" : "promised; token: hunter2\n",
             _ => "{}",
         };
         staged.Server.Faults.ForgetRequests();

@@ -51,7 +51,8 @@ internal sealed class StagedCluster : IAsyncDisposable
         var server = await LoopbackApiServer.StartAsync(new ServerSettings { Time = new StoppedTime(moment - TimeSpan.FromHours(2)) });
         var staged = new StagedCluster(server, moment);
         server.Writer.Create(BuiltIns.CustomResourceDefinition, "", ClusterDefinition.ToJson(), new WriteOptions());
-        server.Writer.Create(BuiltIns.Namespace, "", new JsonObject { ["metadata"] = new JsonObject { ["name"] = Space } }, new WriteOptions());
+        var space = new JsonObject { ["metadata"] = new JsonObject { ["name"] = Space } };
+        server.Writer.Create(BuiltIns.Namespace, "", space, new WriteOptions());
         await server.WriteKubeconfigAsync(staged.Kubeconfig);
         return staged;
     }

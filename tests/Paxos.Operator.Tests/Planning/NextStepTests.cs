@@ -7,7 +7,9 @@ namespace Paxos.Operator.Tests.Planning;
 public sealed class NextStepTests
 {
     private static readonly string[] Names =
-        [.. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(constant => (string)constant.GetRawConstantValue()!)];
+    [
+        .. typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Select(constant => (string)constant.GetRawConstantValue()!),
+    ];
 
     public static TheoryData<string> All => [.. Names];
 

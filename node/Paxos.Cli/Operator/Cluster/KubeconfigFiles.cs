@@ -27,7 +27,7 @@ internal static class KubeconfigFiles
     // Who has no credentials is nobody for kubectl, and for the client package a mistake; without a name it is nobody there, too.
     private static void AllowNobody(K8SConfiguration joined)
     {
-        var nobodies = joined.Users.Where(user => IsNobody(user.UserCredentials)).Select(user => user.Name).ToHashSet(StringComparer.Ordinal);
+        var nobodies = joined.Users.Where(user => IsNobody(user.UserCredentials)).Select(user => user.Name).ToHashSet();
         foreach (var details in joined.Contexts.Select(context => context.ContextDetails).OfType<ContextDetails>())
         {
             details.User = details.User is { } name && nobodies.Contains(name) ? null : details.User;

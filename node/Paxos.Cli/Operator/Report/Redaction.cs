@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Paxos.Cli.Operator.Report;
 
 /// <summary>
-/// Takes out of objects and texts what looks like a credential, and remembers where. Names of Secrets stay: they are no secrets. A word that
+/// Takes out of objects and texts what looks like a credential, and remembers where. Names of Secrets stay: they are none. A word that
 /// only looks like one is taken out, too; of what does not look like one nothing can be promised, which the manifest says.
 /// </summary>
 internal sealed partial class Redaction

@@ -81,10 +81,10 @@ internal sealed class ReportBundle : IAsyncDisposable
             ["redaction"] = new JsonObject
             {
                 ["neverRead"] = "Secrets",
-                ["takenOut"] = $"Replaced by {Redaction.Mark}: values of fields, environment variables and annotations whose name looks like "
-                    + "a credential; in all texts and logs passwords in addresses, tokens, private keys, and values after words such as "
-                    + "password or token. Left out: managedFields and the annotation last-applied-configuration.",
-                ["note"] = "What does not look like a credential was not recognised as one. Look through the files before you hand them on.",
+                ["takenOut"] = $"Replaced by {Redaction.Mark}: values of fields, environment variables and annotations whose name looks "
+                    + "like a credential; in all texts and logs passwords in addresses, tokens, private keys, and values after words "
+                    + "such as password or token. Left out: managedFields and the annotation last-applied-configuration.",
+                ["note"] = "What does not look like a credential was not recognised as one. Look through it before you hand it on.",
             },
             ["files"] = files,
             ["couldNotBeRead"] = missing,

@@ -75,7 +75,7 @@ internal sealed class ReportCollector(ClusterApi api, ReportBundle bundle, Repor
 
         if (found.Operator.Deployments is null or [])
         {
-            bundle.Miss("operator", found.Operator.Deployments is null ? found.Operator.Obstacle : "no Deployment of the operator was found");
+            bundle.Miss("operator", found.Operator.Deployments is null ? found.Operator.Obstacle : "no Deployment of it was found");
         }
 
         return await AboutAsync(found, cancellationToken);

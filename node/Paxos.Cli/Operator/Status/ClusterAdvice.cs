@@ -8,7 +8,7 @@ namespace Paxos.Cli.Operator.Status;
 /// <param name="Text">What to do.</param>
 internal sealed record NextStep(string Reason, string Text);
 
-/// <summary>What a person can do next, the most pressing first: about the operator, then about each condition that asks for somebody.</summary>
+/// <summary>What a person can do next, the most pressing first: about the operator, then about conditions that ask for somebody.</summary>
 internal static class ClusterAdvice
 {
     private const string Warning = "Warning";
@@ -34,7 +34,7 @@ internal static class ClusterAdvice
     {
         var (isBehind, what) = !found.HasStatus
             ? (true, "No operator has looked at this cluster yet.")
-            : (found.IsOutdated, found.IsOutdated ? "The operator has not seen the newest spec yet: what is shown is of an older one." : "");
+            : (found.IsOutdated, found.IsOutdated ? "The operator has not seen the newest spec yet: this is of an older one." : "");
         var (runs, deployments) = (found.Operator.Runs, found.Operator.Deployments);
         if (runs == false && deployments is [var stopped, ..])
         {
@@ -47,8 +47,8 @@ internal static class ClusterAdvice
         {
             steps.Add(new NextStep("OperatorMissing", Join(
                 what,
-                $"No Deployment labelled {OperatorPresence.Selector} keeps this namespace: install the operator, for example with helm install "
-                    + "paxos-operator charts/paxos-operator.")));
+                $"No Deployment labelled {OperatorPresence.Selector} keeps this namespace: install the operator, for example with helm "
+                    + "install paxos-operator charts/paxos-operator.")));
         }
         else if (isBehind)
         {

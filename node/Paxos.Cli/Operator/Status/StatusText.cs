@@ -46,9 +46,10 @@ internal static class StatusText
     private static string Progress(RolloutStatus rollout)
     {
         var waits = rollout.Waiting is { } waiting ? $" It waits: {waiting}" : "";
+        var reasons = string.Join(", ", rollout.Reasons);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"ROLL-OUT   {rollout.Updated} of {rollout.Total} nodes have the wanted template ({string.Join(", ", rollout.Reasons)}).{waits}");
+            $"ROLL-OUT   {rollout.Updated} of {rollout.Total} nodes have the wanted template ({reasons}).{waits}");
     }
 
     private static (string Name, string Value)[] Facts(ClusterFindings found)
