@@ -55,7 +55,8 @@ hash_sources() {
   (
     cd "$1"
     {
-      find node operator/Paxos.Operator.Api swarm/Paxos.Swarm \( -name bin -o -name obj \) -prune -o -type f ! -name '*.md' -print0
+      find node operator/Paxos.Operator.{Api,Planning,Requests} swarm/Paxos.Swarm \
+        \( -name bin -o -name obj \) -prune -o -type f ! -name '*.md' -print0
       printf '%s\0' Directory.Build.props Directory.Packages.props global.json .editorconfig
     } | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
   )
