@@ -28,6 +28,9 @@ static async Task<int> RunAsync(OperatorOptions options, CancellationToken cance
     builder.Logging.AddOperatorLogs(options.IsJson).SetMinimumLevel(options.LogLevel);
     builder.Services.AddClusters(connection, options.Settings);
     using var host = builder.Build();
+
+    // Asked for first: a host that has run to its end has no services any more.
+    var end = host.Services.GetRequiredService<ProcessEnd>();
     await host.RunAsync(cancellationToken);
-    return host.Services.GetRequiredService<ProcessEnd>().ExitCode;
+    return end.ExitCode;
 }
