@@ -20,8 +20,10 @@ static async Task<int> RunAsync(OperatorOptions options, CancellationToken cance
         return NoWay;
     }
 
+    // Asked for first: a host that has run to its end has no services any more.
+    var end = host.Services.GetRequiredService<ProcessEnd>();
     await host.RunAsync(cancellationToken);
-    return host.Services.GetRequiredService<ProcessEnd>().ExitCode;
+    return end.ExitCode;
 }
 
 static async Task<int> CheckAsync(OperatorOptions options, Uri address, CancellationToken cancellationToken)
