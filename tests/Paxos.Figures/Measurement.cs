@@ -1,3 +1,4 @@
+using Paxos.Figures.Operator;
 using Paxos.Processes;
 
 namespace Paxos.Figures;
@@ -24,6 +25,7 @@ internal sealed class Measurement(Programs programs, FigureArguments arguments, 
                 "snapshots" => await OnClusterAsync(
                     new DuringSnapshots(3 * arguments.Seconds, progress).MeasureAsync, DuringSnapshots.Settings),
                 "start" => await new StartUp(programs, arguments.WithBuild).MeasureAsync(),
+                "operator" => await new ManyClusters(programs, arguments.Minutes, progress).MeasureAsync(),
                 _ => throw new System.Diagnostics.UnreachableException($"A part named {part}."),
             });
         }

@@ -27,4 +27,14 @@ internal sealed record Programs(string Root, string Folder)
         const string Script = "set -euo pipefail; source node/build.sh; build_programs \"$PWD\"; echo \"$PROGRAMS\"";
         return new Programs(root, (await Command.RunAsync(root, "bash", "-c", Script)).Trim());
     }
+
+    /// <summary>Builds the operator as it is in its image, where that was not done yet.</summary>
+    /// <returns>The program.</returns>
+    /// <exception cref="InvalidOperationException">The build fails.</exception>
+    public async Task<string> BuildOperatorAsync()
+    {
+        const string Script = "set -euo pipefail; source node/build.sh; source node/image.sh; "
+            + "build_image_files \"$PWD\" paxos-operator; echo \"$IMAGE_FILES\"";
+        return Path.Combine((await Command.RunAsync(Root, "bash", "-c", Script)).Trim(), "root", "app", "paxos-operator");
+    }
 }

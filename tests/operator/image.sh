@@ -13,6 +13,8 @@ readonly SERVER=tests/Paxos.ApiServer/bin/Release/net10.0/Paxos.ApiServer
 readonly RUN=(timeout 90 docker run --rm --read-only --cap-drop ALL --security-opt no-new-privileges --network host)
 # Empty files that an engine makes for what it mounts.
 readonly ENGINES_OWN='^\.dockerenv$\|^dev/console$\|^etc/\(hostname\|hosts\|resolv.conf\)$'
+kubectl=artifacts/kubernetes-tools/kubectl/kubectl
+[[ -x $kubectl ]] || kubectl=$(command -v kubectl)
 server=
 image_was_here=
 # The first that nobody listens at, above those that people know.
@@ -79,13 +81,8 @@ start_server() {
   within 20 test -s "$work/kubeconfig" && chmod 644 "$work/kubeconfig" && chmod 755 "$work"
 }
 
-# Any definition is applied as JSON or YAML alike; curl needs no kubectl.
-define() {
-  local address
-  address=$(grep -o 'http://[^"]*' "$work/kubeconfig")
-  curl --silent --show-error --fail --request PATCH --header 'Content-Type: application/apply-patch+yaml' \
-    --data-binary @manifests/crd/paxosclusters.yaml \
-    "$address/apis/apiextensions.k8s.io/v1/customresourcedefinitions/paxosclusters.paxos.dev?fieldManager=test"
+control() {
+  "$kubectl" --kubeconfig "$work/kubeconfig" --cache-dir "$work/kubectl" "$@"
 }
 
 with_server() {
@@ -100,18 +97,10 @@ is_well() {
   with_server "$IMAGE" check --kubeconfig /kubeconfig "http://127.0.0.1:$port"
 }
 
-# A cluster of the smallest kind; its pods say that they run.
+# A cluster of the smallest kind, whose pods say that they run: its objects are there, and what the nodes do not say is told.
 keeps_a_cluster() {
-  local address
-  address=$(grep -o 'http://[^"]*' "$work/kubeconfig")
-  curl --silent --show-error --fail --request PATCH --header 'Content-Type: application/apply-patch+yaml' \
-    --data-binary @manifests/samples/minimal.yaml \
-    "$address/apis/paxos.dev/v1alpha1/namespaces/default/paxosclusters/minimal?fieldManager=test" > /dev/null || return 1
-  within 20 has_status "$address"
-}
-
-has_status() {
-  curl --silent --fail "$1/apis/paxos.dev/v1alpha1/namespaces/default/paxosclusters/minimal" | grep -q '"phase"'
+  control apply -f manifests/samples/minimal.yaml && control wait --timeout=30s --for=condition=Reconciling pxc/minimal \
+    && control get statefulset/minimal-acceptor1 statefulset/minimal-client
 }
 
 stops() {
@@ -120,7 +109,7 @@ stops() {
   status=$(docker wait "paxos-operator-$$")
   wait $!
   echo "It ended with $status."
-  [[ $status -eq 0 ]]
+  [[ $status == 0 ]]
 }
 
 start_engine --bridge=none --iptables=false
@@ -137,7 +126,7 @@ check "a wrong namespace is refused" refuses WATCH_NAMESPACE=Prod_1 "--watch-nam
 check "without an API server it says so" needs_a_server
 until is_free "$((port += 1))"; do :; done
 check "the API server for tests" start_server
-check "the definition" define
+check "the definition" control apply -f manifests/crd/paxosclusters.yaml
 check "it starts, without capabilities and on a read-only root" starts
 check "its own check finds it well" is_well
 check "it keeps a cluster" keeps_a_cluster

@@ -46,7 +46,7 @@ public sealed class ChartEnvironmentTests : IDisposable
     {
         var environment = Environment(await DeploymentAsync());
 
-        foreach (var option in Command(_ => null).Options.Where(option => option.Description?.Contains("$", StringComparison.Ordinal) == true
+        foreach (var option in Command(_ => null).Options.Where(option => option.Description?.Contains('$') == true
             || NotInChart.Contains(option.Name)))
         {
             var isGiven = environment.Keys.Any(name => option.Description!.EndsWith($"Also ${name}.", StringComparison.Ordinal));
