@@ -13,10 +13,10 @@ namespace Paxos.Figures.Operator;
 /// What the operator of the image takes with many clusters that have nothing to do, and what it writes to the API server meanwhile: nothing
 /// but its lease.
 /// </summary>
-/// <param name="programs">Where the sources are.</param>
+/// <param name="root">The top folder of the sources.</param>
 /// <param name="minutes">How long it is watched.</param>
 /// <param name="progress">Told how far it is.</param>
-internal sealed class ManyClusters(Programs programs, int minutes, TextWriter progress)
+internal sealed class ManyClusters(string root, int minutes, TextWriter progress)
 {
     private const int Clusters = 100;
     private const int PodsOfCluster = 9;
@@ -31,7 +31,7 @@ internal sealed class ManyClusters(Programs programs, int minutes, TextWriter pr
     /// <summary>Measures.</summary>
     public async Task<IReadOnlyList<Figure>> MeasureAsync()
     {
-        var program = await programs.BuildOperatorAsync();
+        var program = await Programs.BuildOperatorAsync(root);
         var folder = Directory.CreateTempSubdirectory("paxos-many-").FullName;
         await using var pods = await AnsweringPods.StartAsync(Clusters * PodsOfCluster);
         await using var server = await LoopbackApiServer.StartAsync(new ServerSettings { Pods = pods });
@@ -64,7 +64,7 @@ internal sealed class ManyClusters(Programs programs, int minutes, TextWriter pr
     private void Apply(LoopbackApiServer server)
     {
         server.Writer.Create(BuiltIns.CustomResourceDefinition, "", ClusterDefinition.ToJson(), new WriteOptions());
-        var sample = File.ReadAllText(Path.Combine(programs.Root, "manifests", "samples", "minimal.yaml"));
+        var sample = File.ReadAllText(Path.Combine(root, "manifests", "samples", "minimal.yaml"));
         var cluster = ClusterReader.Read(sample).Cluster!;
         for (var number = 1; number <= Clusters; number++)
         {
