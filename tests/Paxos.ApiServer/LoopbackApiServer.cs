@@ -84,12 +84,12 @@ internal sealed class LoopbackApiServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a kubeconfig that names this server.</summary>
+    /// <summary>Writes a kubeconfig that names this server. Nobody asks for the token, but some clients take no file without one.</summary>
     public async Task WriteKubeconfigAsync(string path) => await File.WriteAllTextAsync(path, $$"""
         apiVersion: v1
         kind: Config
         clusters: [{name: loopback, cluster: {server: "http://127.0.0.1:{{_port}}" } }]
-        users: [{name: test, user: { } }]
+        users: [{name: test, user: {token: test} }]
         contexts: [{name: loopback, context: {cluster: loopback, user: test, namespace: default } }]
         current-context: loopback
         """);
