@@ -57,13 +57,14 @@ internal sealed class Contacts(MemberTable table, SortedSet<string> seeds, Gossi
     }
 
     /// <summary>
-    /// A random one of the dead and of the seeds never heard of; null when nobody is missing. The two halves of a
-    /// healed partition, each dead to the other, find each other by this alone.
+    /// A random one of the dead and of the seeds that were never heard of or have left; null when nobody is missing.
+    /// The two halves of a healed partition, each dead to the other, find each other by this alone; and a seed that
+    /// left and was started again may know nobody.
     /// </summary>
     public string? Missing()
     {
         var missing = table.Others.Where(peer => peer.State == MemberState.Dead).Select(peer => peer.Name).ToList();
-        missing.AddRange(seedList.Where(seed => table.Find(seed) is null));
+        missing.AddRange(seedList.Where(seed => table.Find(seed) is null or { State: MemberState.Left }));
         return Pick(missing);
     }
 

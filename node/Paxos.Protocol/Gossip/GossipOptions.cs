@@ -59,9 +59,9 @@ public sealed record GossipOptions
     public long ExchangeIntervalMilliseconds { get; init; } = 15_000;
 
     /// <summary>
-    /// Milliseconds between attempts to reach one random member that is dead, or a seed never heard of. Default
-    /// 1,000, at least 100. Lower finds the other half of a healed partition sooner, for one message each time while
-    /// anybody is missing.
+    /// Milliseconds between attempts to reach one random member that is dead, or a seed never heard of or gone.
+    /// Default 1,000, at least 100. Lower finds the other half of a healed partition sooner, for one message each time
+    /// while anybody is missing.
     /// </summary>
     public long ReconnectIntervalMilliseconds { get; init; } = 1_000;
 

@@ -1,3 +1,7 @@
+using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
+using Paxos.Operator.Planning.Rules;
+
 namespace Paxos.Operator.Planning.Actions;
 
 /// <summary>What to do now, and what is waited for.</summary>
@@ -10,4 +14,16 @@ public sealed record Plan(IReadOnlyList<PlannedAction> Actions, IReadOnlyList<Pl
 
     /// <summary>Whether something is still to be done or waited for, so that nodes are asked again soon.</summary>
     public bool IsSettled => Actions.Count == 0 && Waits.Count == 0;
+
+    /// <summary>The plan as it is told after some actions failed: they are tried again, and before all else people hear why.</summary>
+    /// <param name="failures">What refused them.</param>
+    /// <param name="view">What it was planned from.</param>
+    public Plan After(IReadOnlyList<string> failures, ClusterView view) => this with
+    {
+        Waits =
+        [
+            .. failures.Select(why => new PlannedWait("operator", Reasons.ActionFailed, why, view.UnreadySince + NodeWaitRule.ReadyMax)),
+            .. Waits,
+        ],
+    };
 }

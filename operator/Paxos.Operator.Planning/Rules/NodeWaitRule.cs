@@ -19,7 +19,10 @@ internal sealed class NodeWaitRule : IPlanRule
     public void Apply(ClusterView view, PlanBuilder plan)
     {
         var replaced = plan.Actions.OfType<DeletePod>().Select(action => action.Node).ToHashSet();
-        foreach (var node in view.Nodes.Where(node => !node.IsReady && !replaced.Contains(node.Slot.Name)))
+
+        // Those that do not run come first: the others may only wait for them.
+        var unready = view.Nodes.Where(node => !node.IsReady && !replaced.Contains(node.Slot.Name));
+        foreach (var node in unready.OrderBy(node => node.IsRunning))
         {
             var (reason, message) = Describe(view, node);
             plan.Wait(new PlannedWait(node.Slot.Name, reason, message, (Since(node) ?? view.UnreadySince) + ReadyMax)
@@ -52,6 +55,9 @@ internal sealed class NodeWaitRule : IPlanRule
             { Waiting.Reason: "CrashLoopBackOff" } => (Reasons.PodCrashes,
                 $"{name} crashes: kubectl logs {pod} --previous tells why. Take the last change of the spec back; the pod is then replaced "
                     + "first."),
+            { Unschedulable: { } why, Claim.Status.Phase: "Pending" } => (Reasons.ClaimNotBound,
+                $"No host takes the pod {pod}: {why.TrimEnd('.')}. Its claim has no volume: kubectl describe pvc {node.Slot.Claim} tells "
+                    + "why, such as a storage class that does not exist."),
             { Unschedulable: { } why } => (Reasons.PodUnschedulable, $"No host takes the pod {pod}: {why}"),
             { IsRunning: false } => (Reasons.PodStarting, $"The pod {pod} starts{(node.Waiting?.Reason is { } what ? $": {what}" : "")}."),
             { Report: null } => (Reasons.NodeNotHeard,

@@ -38,7 +38,7 @@ internal sealed class ClusterController(
         await events.DoneAsync(entity, done, cancellationToken);
         if (entity.Metadata.DeletionTimestamp is null)
         {
-            await TellAsync(entity, cluster, StatusReport.Of(view, plan), cancellationToken);
+            await TellAsync(entity, cluster, StatusReport.Of(view, plan.After(failures, view)), cancellationToken);
         }
 
         return failures.Count == 0

@@ -23,7 +23,7 @@ internal sealed class NodeProbe : INodeProbe, IDisposable
     private const int QuestionsMax = 64;
 
     private readonly SemaphoreSlim turns = new(QuestionsMax);
-    private readonly SocketsHttpHandler handler = new()
+    private readonly HttpClient client = new(new SocketsHttpHandler
     {
         UseProxy = false,
         AllowAutoRedirect = false,
@@ -31,12 +31,7 @@ internal sealed class NodeProbe : INodeProbe, IDisposable
 
         // A pod's address may be another pod's soon after.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(1),
-    };
-
-    private readonly HttpClient client;
-
-    /// <summary>A probe.</summary>
-    public NodeProbe() => client = new HttpClient(handler, disposeHandler: true)
+    })
     {
         Timeout = Timeout,
         MaxResponseContentBufferSize = StatusBytesMax,
@@ -52,9 +47,14 @@ internal sealed class NodeProbe : INodeProbe, IDisposable
     /// <inheritdoc/>
     public async Task HandOverAsync(V1Pod leader, string target, CancellationToken cancellationToken)
     {
+        // With a handler of its own: the channel sets it up, and one that was used before takes no changes.
         using var channel = GrpcChannel.ForAddress(
             new Uri($"http://{HostOf(leader)}:{NodeImage.PeerPort}"),
-            new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = false });
+            new GrpcChannelOptions
+            {
+                HttpHandler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = Timeout },
+                DisposeHttpClient = true,
+            });
         try
         {
             await new Admin.AdminClient(channel).HandOverAsync(

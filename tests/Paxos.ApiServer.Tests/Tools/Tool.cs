@@ -5,7 +5,7 @@ namespace Paxos.ApiServer.Tests.Tools;
 /// <summary>A program of Kubernetes, run against a server, with a home of its own, where it also finds its plugins.</summary>
 internal sealed class Tool
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     private readonly string _program;
     private readonly string _home;

@@ -118,7 +118,7 @@ internal sealed class PodProcess(PodSpec spec, PodImage image, NodeNetwork netwo
 
     private async Task<string> RunOnceAsync(int restarts)
     {
-        await using var log = new FileStream(folders.Log, FileMode.Append, FileAccess.Write, FileShare.Read);
+        await using var log = new FileStream(folders.Log, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         using var process = Process.Start(Command())!;
         Hold(process);
         Tell(new PodState { Restarts = restarts, Address = spec.Address });

@@ -2,11 +2,18 @@ using System.Globalization;
 
 namespace Paxos.Chaos.Machine;
 
-/// <summary>Network namespaces of this run's own, joined by a bridge; all names carry this program's process id.</summary>
+/// <summary>
+/// Network namespaces of this run's own, joined by a bridge; all names carry this program's process id, and a number where it makes several.
+/// </summary>
 internal static class Networks
 {
     private const int FirstSubnet = 200;
     private const int LastSubnet = 254;
+
+    /// <summary>Two that are made at once would find the same subnet free.</summary>
+    private static readonly SemaphoreSlim Turn = new(1);
+
+    private static int made;
 
     /// <summary>Why there can be none; null when there can.</summary>
     public static async Task<string?> ObstacleAsync()
@@ -16,7 +23,7 @@ internal static class Networks
             return "only root may make network namespaces";
         }
 
-        var probe = Name("probe");
+        var probe = Name($"p{Interlocked.Increment(ref made)}");
         var (exitCode, output) = await Shell.TryAsync("ip", "netns", "add", probe);
         if (exitCode != 0)
         {
@@ -56,17 +63,15 @@ internal static class Networks
     /// <param name="undo">Takes note of all that is made.</param>
     public static async Task<IReadOnlyList<NodeNetwork>> MakeAsync(int count, Undo undo)
     {
-        var subnet = await FreeSubnetAsync();
-        var (bridge, gateway) = (Name("b"), $"{subnet}.254");
-        await Shell.RunAsync("ip", "link", "add", bridge, "type", "bridge");
-        undo.Add($"the bridge {bridge}", () => Shell.RunAsync("ip", "link", "del", bridge));
-        await Shell.RunAsync("ip", "addr", "add", $"{gateway}/24", "dev", bridge);
-        await Shell.RunAsync("ip", "link", "set", bridge, "up");
+        var run = Interlocked.Increment(ref made);
+        var bridge = Name($"b{run}");
+        var subnet = await BridgeAsync(bridge, undo);
+        var gateway = GatewayOf(subnet);
         await PassFirewallAsync(bridge, undo);
         var networks = new List<NodeNetwork>();
         for (var number = 1; number <= count; number++)
         {
-            var (name, outside) = (Name($"n{number}"), Name($"v{number}"));
+            var (name, outside) = (Name($"n{run}.{number}"), Name($"v{run}.{number}"));
             var network = new NodeNetwork(name, $"{subnet}.{number}", gateway);
             await Shell.RunAsync("ip", "netns", "add", name);
             undo.Add($"the network namespace {name}", () => Shell.RunAsync("ip", "netns", "del", name));
@@ -83,6 +88,26 @@ internal static class Networks
 
         return networks;
     }
+
+    private static async Task<string> BridgeAsync(string bridge, Undo undo)
+    {
+        await Turn.WaitAsync();
+        try
+        {
+            var subnet = await FreeSubnetAsync();
+            await Shell.RunAsync("ip", "link", "add", bridge, "type", "bridge");
+            undo.Add($"the bridge {bridge}", () => Shell.RunAsync("ip", "link", "del", bridge));
+            await Shell.RunAsync("ip", "addr", "add", $"{GatewayOf(subnet)}/24", "dev", bridge);
+            await Shell.RunAsync("ip", "link", "set", bridge, "up");
+            return subnet;
+        }
+        finally
+        {
+            Turn.Release();
+        }
+    }
+
+    private static string GatewayOf(string subnet) => $"{subnet}.254";
 
     // Where bridged packets go through the host's firewall, and that drops what it does not know, as it does beside a Docker engine, the
     // nodes would not hear each other.

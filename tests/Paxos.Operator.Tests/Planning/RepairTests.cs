@@ -49,6 +49,20 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_disk_that_is_not_there_yet_is_told_before_the_nodes_that_wait_for_its_acceptor()
+    {
+        var world = Worlds.Settled();
+        world.Pods["paxos-proposer-1"].Set(PodState.Unready, world.Now);
+        world.Pods["paxos-acceptor1-0"].Set(PodState.NoHost, world.Now);
+        world.Find<V1PersistentVolumeClaim>("paxos-acceptor1-g1").Status.Phase = "Pending";
+
+        var waits = world.Plan().Waits;
+
+        Assert.Equal(["ClaimNotBound", "NodeNotReady"], waits.Select(wait => wait.Reason));
+        Assert.Contains("kubectl describe pvc paxos-acceptor1-g1", waits[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_no_longer_wanted_is_taken_away()
     {
         var world = Worlds.Settled();

@@ -47,6 +47,24 @@ public class MembershipClusterTests
         Assert.InRange(network.MessagesSent, 60, 2 * 60 + 5);
     }
 
+    // It knows nobody in its new life, and whoever heard its goodbye takes it for gone: a cluster with one seed would fall apart for ever.
+    [Fact]
+    public void A_seed_that_left_and_was_started_again_is_found_by_those_that_stayed()
+    {
+        var network = new GossipNetwork(20);
+        network.StartMany(4);
+        network.RunUntil(network.AllSeeAllAlive, 5_000);
+        var seed = network[GossipNetwork.Name(1)];
+        seed.Membership.Leave();
+        network.Flush(seed);
+        network.Kill(seed.Address);
+        network.RunUntil(() => network.AllSee(seed.Name, MemberState.Left), 5_000);
+
+        network.Start(seed.Name, []);
+
+        network.RunUntil(network.AllSeeAllAlive, 2_000 + 1_000);
+    }
+
     // The bound: one round of probes until somebody accuses (2n−1 periods at worst, SWIM section 4.3; e/(e−1)
     // expected), the longest suspicion, 6 × the shortest, which confirmations shorten, and O(log n) periods of
     // dissemination.

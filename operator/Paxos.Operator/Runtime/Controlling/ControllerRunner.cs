@@ -14,6 +14,10 @@ namespace Paxos.Operator.Runtime.Controlling;
 internal sealed partial class ControllerRunner<TEntity> : IControllerRunner
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
+    // One text for people, and its parts for programs.
+    private static readonly Func<ILogger, string, long?, string, IDisposable?> Scope =
+        LoggerMessage.DefineScope<string, long?, string>("{Cluster}, generation {Generation}, call {ReconcileId}");
+
     private readonly IEntityController<TEntity> _controller;
     private readonly EntityStore<TEntity> _store;
     private readonly ControllerQueue<TEntity> _queue;
@@ -123,12 +127,7 @@ internal sealed partial class ControllerRunner<TEntity> : IControllerRunner
 
     private async Task<bool> CallAsync(ObjectKey key, TEntity entity, bool isGone, CancellationToken cancellationToken)
     {
-        using var scope = _logger.BeginScope(new Dictionary<string, object?>
-        {
-            ["Cluster"] = key.ToString(),
-            ["Generation"] = entity.Metadata.Generation,
-            ["ReconcileId"] = Guid.NewGuid().ToString("N")[..8],
-        });
+        using var scope = Scope(_logger, key.ToString(), entity.Metadata.Generation, Guid.NewGuid().ToString("N")[..8]);
         var started = _time.GetTimestamp();
         var result = await ResultAsync(entity, isGone, cancellationToken);
         _metrics.Reconciled(_resource, result.IsSuccess ? "success" : "failure", _time.GetElapsedTime(started));
