@@ -59,7 +59,7 @@ internal sealed partial class OperatorCommand
     public RootCommand Create(
         Func<OperatorOptions, CancellationToken, Task<int>> run, Func<OperatorOptions, Uri, CancellationToken, Task<int>> check)
     {
-        var checking = new Command("check", "Asks whether an operator is ready and PaxosClusters can be listed; waits half a minute for it.")
+        var checking = new Command("check", "Asks whether an operator is ready and PaxosClusters can be listed, for half a minute at most.")
         {
             address,
         };

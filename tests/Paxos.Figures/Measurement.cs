@@ -18,7 +18,7 @@ internal sealed class Measurement(string root, FigureArguments arguments, TextWr
         {
             progress.WriteLine($"Measuring: {part}.");
             figures.AddRange(part == "operator"
-                ? await new ManyClusters(root, arguments.Minutes, progress).MeasureAsync()
+                ? await new ManyClusters(root, arguments.Clusters, arguments.Minutes, progress).MeasureAsync()
                 : await MeasureAsync(part, await programs.Value));
         }
 

@@ -14,12 +14,18 @@ namespace Paxos.Figures.Operator;
 /// but its lease.
 /// </summary>
 /// <param name="root">The top folder of the sources.</param>
+/// <param name="clusters">How many there are.</param>
 /// <param name="minutes">How long it is watched.</param>
 /// <param name="progress">Told how far it is.</param>
-internal sealed class ManyClusters(string root, int minutes, TextWriter progress)
+internal sealed class ManyClusters(string root, int clusters, int minutes, TextWriter progress)
 {
-    private const int Clusters = 100;
     private const int PodsOfCluster = 9;
+
+    // One for each of three acceptors, one for each other role.
+    private const int WorkloadsOfCluster = 6;
+
+    // What .NET takes of a container of 128 MiB, the chart's limit, at most for its heap.
+    private const string HeapMax = "0x6000000";
     private const double MebibytesGoal = 100;
     private const string Space = "default";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
@@ -33,15 +39,14 @@ internal sealed class ManyClusters(string root, int minutes, TextWriter progress
     {
         var program = await Programs.BuildOperatorAsync(root);
         var folder = Directory.CreateTempSubdirectory("paxos-many-").FullName;
-        await using var pods = await AnsweringPods.StartAsync(Clusters * PodsOfCluster);
+        await using var pods = await AnsweringPods.StartAsync(clusters * PodsOfCluster);
         await using var server = await LoopbackApiServer.StartAsync(new ServerSettings { Pods = pods });
         var kubeconfig = Path.Combine(folder, "kubeconfig");
         await server.WriteKubeconfigAsync(kubeconfig);
         using var process = Start(program, kubeconfig);
         try
         {
-            Apply(server);
-            await UntilReadyAsync(server, process);
+            await FormAsync(server, process);
             await Task.Delay(Settling);
             return await WatchAsync(server, process);
         }
@@ -56,35 +61,55 @@ internal sealed class ManyClusters(string root, int minutes, TextWriter progress
     private static Process Start(string program, string kubeconfig)
     {
         var start = new ProcessStartInfo(program, ["--kubeconfig", kubeconfig, "--health-port", "0", "--log-level", "warning"]);
+        start.Environment["DOTNET_GCHeapHardLimit"] = HeapMax;
         return Process.Start(start)!;
     }
 
-    private static ResourceType Kind(LoopbackApiServer server) => server.Writer.Catalog.Find("paxos.dev", "v1alpha1", ClusterDefinition.Plural)!;
+    private static ResourceType Kind(LoopbackApiServer server) =>
+        server.Writer.Catalog.Find("paxos.dev", "v1alpha1", ClusterDefinition.Plural)!;
 
     private void Apply(LoopbackApiServer server)
     {
         server.Writer.Create(BuiltIns.CustomResourceDefinition, "", ClusterDefinition.ToJson(), new WriteOptions());
         var sample = File.ReadAllText(Path.Combine(root, "manifests", "samples", "minimal.yaml"));
         var cluster = ClusterReader.Read(sample).Cluster!;
-        for (var number = 1; number <= Clusters; number++)
+        for (var number = 1; number <= clusters; number++)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"c{number}");
-            server.Writer.Create(
-                Kind(server), Space, ClusterWriter.ToJson(cluster with { Metadata = cluster.Metadata with { Name = name } }), new WriteOptions());
+            var named = cluster with { Metadata = cluster.Metadata with { Name = name } };
+            server.Writer.Create(Kind(server), Space, ClusterWriter.ToJson(named), new WriteOptions());
         }
     }
 
-    private async Task UntilReadyAsync(LoopbackApiServer server, Process process)
+    // The server's controllers look at everything after each change, so they do not run while the operator makes many.
+    private async Task FormAsync(LoopbackApiServer server, Process process)
+    {
+        server.Cluster.Hold();
+        Apply(server);
+        await UntilAsync(
+            process,
+            "workloads are there",
+            clusters * WorkloadsOfCluster,
+            () => server.Store.List(BuiltIns.StatefulSet, Space).Objects.Count);
+        server.Cluster.Release();
+        await server.Cluster.RestAsync();
+        server.Cluster.Hold();
+        await UntilAsync(process, "clusters are ready", clusters, () => server.Store.List(Kind(server), Space).Objects.Count(IsReady));
+        server.Cluster.Release();
+        await server.Cluster.RestAsync();
+    }
+
+    private async Task UntilAsync(Process process, string what, int wanted, Func<int> count)
     {
         var clock = Stopwatch.StartNew();
-        var ready = 0;
-        while ((ready = server.Store.List(Kind(server), Space).Objects.Count(IsReady)) < Clusters)
+        var reached = 0;
+        while ((reached = count()) < wanted)
         {
-            progress.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s: {ready} of {Clusters} clusters are ready."));
+            var text = string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s: {reached} of {wanted} {what}.");
+            progress.WriteLine(text);
             if (clock.Elapsed > Patience || process.HasExited)
             {
-                throw new TimeoutException($"{ready} of {Clusters} clusters were ready after {clock.Elapsed.TotalSeconds:0} s.");
+                throw new TimeoutException(text);
             }
 
             await Task.Delay(ProgressInterval);
@@ -110,8 +135,9 @@ internal sealed class ManyClusters(string root, int minutes, TextWriter progress
         return
         [
             new Figure(
-                $"resident memory of the operator with {Clusters} idle clusters, most", most, "MiB", AtMost: MebibytesGoal,
-                Details: string.Create(CultureInfo.InvariantCulture, $"{percent:0.0} % of a core; {Clusters * PodsOfCluster} nodes are asked")),
+                $"resident memory of the operator with {clusters} idle clusters, most", most, "MiB", AtMost: MebibytesGoal,
+                Details: string.Create(
+                    CultureInfo.InvariantCulture, $"{percent:0.0} % of a core; {clusters * PodsOfCluster} nodes are asked")),
             new Figure(
                 $"its writes to the API server in {minutes} minutes", writes[false].Count(), "", AtMost: 0,
                 Details: string.Join(", ", [$"{writes[true].Count()} renewals of its lease apart", .. others])),

@@ -61,7 +61,8 @@ public sealed class ChartEnvironmentTests : IDisposable
     {
         var allowed = JsonNode.Parse(HelmChart.Read("values.schema.json"))!["properties"]!["logging"]!["properties"]![value]!["enum"]!
             .AsArray().Select(word => (string)word!).ToList();
-        var candidates = Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant()).Concat(["json", "text", "systemd"]).Union(allowed);
+        var candidates = Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())
+            .Concat(["json", "text", "systemd"]).Union(allowed);
 
         Assert.Equal(allowed.Order(), candidates.Where(word => Errors(new() { [variable] = word }).Count == 0).Order());
     }

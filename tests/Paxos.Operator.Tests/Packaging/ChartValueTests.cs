@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Paxos.Operator.Tests.Packaging;
 
-/// <summary>Values of the chart: each means something, and what none may be is refused by helm itself, with its place and the rule.</summary>
+/// <summary>Values of the chart: each means something, and what it may not be is refused by helm itself, with place and rule.</summary>
 public sealed class ChartValueTests : IDisposable
 {
     private readonly HelmChart chart = new();
@@ -41,7 +42,8 @@ public sealed class ChartValueTests : IDisposable
             // No value may be a truth value in one place and a text in another.
             var wrong = value is JsonValue truth && truth.TryGetValue<bool>(out _) ? "\"true\"" : "true";
             var (code, text) = await chart.TryAsync("--set-json", $"{path}={wrong}");
-            Assert.True(code == 1 && text.Contains($"at '/{path.Replace('.', '/')}': ", StringComparison.Ordinal), $"{path}={wrong}: {text}");
+            var place = $"at '/{path.Replace('.', '/')}': ";
+            Assert.True(code == 1 && text.Contains(place, StringComparison.Ordinal), $"{path}={wrong}: {text}");
         }
     }
 
@@ -55,8 +57,8 @@ public sealed class ChartValueTests : IDisposable
         {
             // A template may take a whole section, as with resources.
             var parts = path.Split('.');
-            Assert.Contains(Enumerable.Range(1, parts.Length), length => System.Text.RegularExpressions.Regex.IsMatch(
-                templates, $@"\.Values\.{System.Text.RegularExpressions.Regex.Escape(string.Join('.', parts[..length]))}\b(?!\.)"));
+            Assert.Contains(Enumerable.Range(1, parts.Length), length => Regex.IsMatch(
+                templates, $@"\.Values\.{Regex.Escape(string.Join('.', parts[..length]))}\b(?!\.)"));
         }
     }
 

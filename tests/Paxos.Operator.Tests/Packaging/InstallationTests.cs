@@ -58,7 +58,8 @@ public sealed partial class InstallationTests : IAsyncLifetime
 
         var again = await world.Kubectl.RunAsync("apply", option, manifests);
 
-        var lines = again.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.StartsWith("Warning:", StringComparison.Ordinal));
+        var lines = again.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith("Warning:", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.EndsWith(" unchanged", line, StringComparison.Ordinal));
         await world.Kubectl.RunAsync("--namespace", HelmChart.Space, "rollout", "status", "deployment/paxos-operator", "--timeout=20s");
         Assert.Empty(await world.Kubectl.RunAsync("get", "deploy", "-o", "name"));
@@ -76,8 +77,8 @@ public sealed partial class InstallationTests : IAsyncLifetime
         }
 
         using var logs = new LogRing(new LogRingOptions(), TimeProvider.System);
-        var exported = Exported().Matches(await world.MetricsAsync() + MetricsPage.Write(StatusSamples.Everything, logs, new EventCounters()))
-            .Select(match => match.Groups[1].Value).ToHashSet();
+        var ofNodes = MetricsPage.Write(StatusSamples.Everything, logs, new EventCounters());
+        var exported = Exported().Matches(await world.MetricsAsync() + ofNodes).Select(match => match.Groups[1].Value).ToHashSet();
         using var chart = new HelmChart();
 
         var rule = (await chart.ObjectsAsync("--set", "monitoring.prometheusRule=true"))

@@ -40,7 +40,9 @@ internal sealed class InstalledOperator : IAsyncDisposable
         return made;
     }
 
-    /// <summary>Starts the operator. It keeps one cluster after the other: what it says of the second one comes after it is done with the first.</summary>
+    /// <summary>
+    /// Starts the operator. It keeps one cluster after the other: what it says of the second one comes after it is done with the first.
+    /// </summary>
     public async Task StartOperatorAsync()
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
