@@ -1,4 +1,5 @@
 using Paxos.Operator.Clusters;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime;
 using Paxos.Operator.Runtime.Client;
 
