@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Paxos.ApiServer;
 using Paxos.ApiServer.Resources;
@@ -18,7 +19,7 @@ public sealed partial class InstallationCheckTests : IAsyncLifetime
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
     private readonly ManualTime time = new();
-    private readonly StringWriter said = new() { NewLine = "\n" };
+    private readonly StringBuilder said = new();
     private LoopbackApiServer server = null!;
 
     public async Task InitializeAsync() => server = await LoopbackApiServer.StartAsync();
@@ -83,7 +84,7 @@ public sealed partial class InstallationCheckTests : IAsyncLifetime
     private async Task<bool> CheckAsync(TestOperator instance, HttpClient web)
     {
         var check = new InstallationCheck(instance.Services.GetRequiredService<IKubernetesClient>(), web, TestOperator.Settings, time)
-            .RunAsync(AddressOf(instance), said, CancellationToken.None);
+            .RunAsync(AddressOf(instance), new StringWriter(said) { NewLine = "\n" }, CancellationToken.None);
         await time.RunUntilAsync(check, Step);
         return await check;
     }
