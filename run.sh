@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Runs the ten documented nodes on this machine. Builds them first where their sources changed.
+# Runs the ten documented nodes on this machine, or three combined ones. Builds them first where their sources changed.
 set -euo pipefail
 
 usage() {
   cat << 'USAGE'
-Usage: ./run.sh [up] [--fresh]   start the nodes that do not run and wait until all are ready;
+Usage: ./run.sh [up] [--combined] [--fresh]
+                                 start the nodes that do not run and wait until all are ready;
+                                 --combined: three nodes that each hold all four roles, instead of the ten;
                                  --fresh stops them where they run, and deletes their data first
-       ./run.sh stop             stop the nodes; their data stays in .paxos/
+       ./run.sh stop             stop the nodes, the ten or the three; their data stays in .paxos/
        ./run.sh status           show each node's process and whether it is ready
        ./run.sh swarm            run them on Docker Swarm instead; see swarm/README.md
 More options, such as --timeout 90s or -o json, are those of 'paxosctl local'.

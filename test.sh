@@ -199,6 +199,8 @@ if build; then
   run_program chaos Paxos.Chaos --duration "$CHAOS"
   say "Running tests/swarm/engine.sh"
   run_command swarm-engine tests/swarm/engine.sh
+  say "Running tests/operator/image.sh"
+  run_command operator-image tests/operator/image.sh
 else
   fail_suite "the build"
 fi

@@ -1,4 +1,5 @@
 # Sourced by ./run.sh, swarm/run.sh and ./paxosctl: builds paxos-node and paxosctl once for each state of their sources.
+# node/image.sh, which builds images, stands on it.
 #
 # The programs of one state stand in artifacts/publish/<hash of the sources>/. The folder's name says what was built, so
 # a binary can never be older than the sources, and running nodes keep the files they were started from when a newer
@@ -50,23 +51,27 @@ runtime_identifier() {
   echo "$system-$machine"
 }
 
-# Names and contents of everything that goes into the programs.
+# What paxos-node and paxosctl are made of.
+PROGRAM_SOURCES=(node operator/Paxos.Operator.{Api,Planning,Requests} swarm/Paxos.Swarm)
+
+# Names and contents of everything in the named files and folders, and of what all builds have.
 hash_sources() {
   (
     cd "$1"
+    shift
     {
-      find node operator/Paxos.Operator.Api swarm/Paxos.Swarm \( -name bin -o -name obj \) -prune -o -type f ! -name '*.md' -print0
-      printf '%s\0' Directory.Build.props Directory.Packages.props global.json .editorconfig
+      find "$@" \( -name bin -o -name obj \) -prune -o -type f ! -name '*.md' -print0
+      printf '%s\0' Directory.Build.{props,targets} Directory.Packages.props global.json .editorconfig
     } | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
   )
 }
 
-# What is built is said in the fourth argument, the target of publish.proj in the fifth.
+# The project that publishes, the machine type, the folder, what to call it, and the project's target.
 publish_programs() {
-  local root=$1 identifier=$2 output=$3 log started=$SECONDS
+  local project=$1 identifier=$2 output=$3 log started=$SECONDS
   log=$output/build.log
   echo -n "Building $4, once for each change of the sources … " >&2
-  if ! "$DOTNET" msbuild "$root/node/publish.proj" "-target:$5" -maxCpuCount -verbosity:quiet -nologo \
+  if ! "$DOTNET" msbuild "$project" "-target:$5" -maxCpuCount -verbosity:quiet -nologo \
     "-p:RuntimeIdentifier=$identifier" "-p:OutputFolder=$output" "-p:WorkFolder=$output/work" \
     < /dev/null > "$log" 2>&1; then
     echo "failed:" >&2
@@ -94,7 +99,7 @@ build_missing_programs() {
   building=$publish/building
   rm -rf "$building"
   mkdir -p "$building"
-  publish_programs "$root" "$identifier" "$building" "paxos-node and paxosctl" PublishPrograms
+  publish_programs "$root/node/publish.proj" "$identifier" "$building" "paxos-node and paxosctl" PublishPrograms
   mv "$building" "$PROGRAMS"
   remove_old_programs "$publish"
 }
@@ -103,7 +108,7 @@ build_programs() {
   local root=$1 publish=$1/artifacts/publish
   find_dotnet
   export_dotnet_root
-  PROGRAMS=$publish/$(hash_sources "$root")
+  PROGRAMS=$publish/$(hash_sources "$root" "${PROGRAM_SOURCES[@]}")
   if [[ -d $PROGRAMS ]]; then
     return
   fi
@@ -113,47 +118,4 @@ build_programs() {
     flock 9
     build_missing_programs "$root" "$publish"
   } 9> "$publish.lock"
-}
-
-# The C libraries that the runtime links to or opens by name, in the places where the loader looks for them. Names are looked up by
-# libnss_dns and libnss_files; the web server's start opens libssl, whether or not anything is encrypted.
-copy_libraries() {
-  local folder=$1 library pattern opened=()
-  for pattern in libnss_dns.so.2 libnss_files.so.2 libresolv.so.2 'libssl.so.[13]*' 'libcrypto.so.[13]*'; do
-    while read -r library; do
-      opened+=("$library")
-    done < <(compgen -G "/lib/*/$pattern"; compgen -G "/lib64/$pattern")
-  done
-  {
-    printf '%s\n' "${opened[@]}"
-    ldd "$folder/app/paxos-node" "$folder"/app/*.so "${opened[@]}" | grep -o '/[^ ]*' | grep -v ':$'
-  } | grep -v "^$folder/" | sort -u | while read -r library; do
-    mkdir -p "$folder$(dirname "$library")"
-    cp --dereference "$library" "$folder$library"
-  done
-}
-
-# Sets IMAGE_FILES to a folder with the image's root file system in root/, which is the program with its runtime and this machine's C
-# libraries, and its empty data/, which has another owner. The folder is made once for each state of the sources; older ones go.
-build_image_files() {
-  local root=$1 images=$1/artifacts/image building
-  find_dotnet
-  export_dotnet_root
-  IMAGE_FILES=$images/$(hash_sources "$root")
-  if [[ -d $IMAGE_FILES ]]; then
-    return
-  fi
-  building=$images/building
-  mkdir -p "$images"
-  {
-    flock 9
-    if [[ ! -d $IMAGE_FILES ]]; then
-      rm -rf "$images"/*
-      mkdir -p "$building"/data "$building"/root/{tmp,etc}
-      publish_programs "$root" "$(runtime_identifier)" "$building/root" "the image's files" PublishImage
-      copy_libraries "$building/root"
-      echo 'paxos:x:10001:10001::/:/nonexistent' > "$building/root/etc/passwd"
-      mv "$building" "$IMAGE_FILES"
-    fi
-  } 9> "$images.lock"
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Paxos.Cli.Bench;
 using Paxos.Cli.Grammar;
 using Paxos.Cli.Local;
@@ -31,6 +32,7 @@ internal sealed class Paxosctl
         """;
 
     private readonly Surroundings surroundings;
+    private readonly CalledAs calledAs;
     private readonly GlobalOptions globals = new();
     private readonly RootCommand root = new(Description);
 
@@ -38,6 +40,7 @@ internal sealed class Paxosctl
     public Paxosctl(Surroundings surroundings)
     {
         this.surroundings = surroundings;
+        calledAs = CalledAs.Of(surroundings.CalledAs);
         foreach (var option in globals.All)
         {
             root.Add(option);
@@ -67,22 +70,22 @@ internal sealed class Paxosctl
     {
         try
         {
-            return await RunParsedAsync(new ArgumentForms(root, globals).Normalise(arguments), cancellationToken);
+            return await RunParsedAsync(new ArgumentForms(root, globals).Normalise(calledAs.Whole(arguments)), cancellationToken);
         }
         catch (CommandFailure failure)
         {
-            await surroundings.Error.WriteLineAsync($"paxosctl: {failure.Message}");
+            await surroundings.Error.WriteLineAsync($"{calledAs.Program}: {failure.Message}");
             return failure.ExitCode;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // The machine refused: a folder that cannot be written, a full disk. The text names the path.
-            await surroundings.Error.WriteLineAsync($"paxosctl: {exception.Message}");
+            await surroundings.Error.WriteLineAsync($"{calledAs.Program}: {exception.Message}");
             return ExitCode.Refused;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await surroundings.Error.WriteLineAsync("paxosctl: Interrupted.");
+            await surroundings.Error.WriteLineAsync($"{calledAs.Program}: Interrupted.");
             return ExitCode.Unreachable;
         }
         finally
@@ -99,19 +102,42 @@ internal sealed class Paxosctl
         OptionCheck.Check(arguments, parsed.CommandResult.Command);
         if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
         {
-            throw CommandFailure.Usage($"{parsed.Errors[0].Message} See '{CommandPath(parsed)} --help'.");
+            throw CommandFailure.Usage($"{Mistake(parsed)} See '{calledAs.Spell(CommandPath(parsed))} --help'.");
         }
 
-        return await parsed.InvokeAsync(
-            new InvocationConfiguration
-            {
-                Output = surroundings.Output,
-                Error = surroundings.Error,
-                EnableDefaultExceptionHandler = false,
-                // Signals are ours: stopping nodes that were just started may take longer than any fixed grace.
-                ProcessTerminationTimeout = null,
-            },
-            cancellationToken);
+        if (calledAs.IsPlugin && parsed.Action is HelpAction)
+        {
+            return await HelpOfPluginAsync(parsed, cancellationToken);
+        }
+
+        return await parsed.InvokeAsync(Configuration(surroundings.Output), cancellationToken);
+    }
+
+    // The grammar is paxosctl's; a person must read what works when it is typed.
+    private async Task<int> HelpOfPluginAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        using var help = new StringWriter { NewLine = surroundings.Output.NewLine };
+        var exitCode = await parsed.InvokeAsync(Configuration(help), cancellationToken);
+        await surroundings.Output.WriteAsync(calledAs.Spell(help.ToString(), RootCommand.ExecutableName));
+        return exitCode;
+    }
+
+    private InvocationConfiguration Configuration(TextWriter output) => new()
+    {
+        Output = output,
+        Error = surroundings.Error,
+        EnableDefaultExceptionHandler = false,
+        // Signals are ours: stopping nodes that were just started may take longer than any fixed grace.
+        ProcessTerminationTimeout = null,
+    };
+
+    // The parser only says that a verb is missing, not that there is a word in its place.
+    private static string Mistake(ParseResult parsed)
+    {
+        var verbs = parsed.CommandResult.Command.Subcommands.Select(command => command.Name).ToList();
+        return verbs.Count > 0 && parsed.UnmatchedTokens is [var word, ..]
+            ? $"Unknown verb '{word}'.{Spelling.Suggestion(word, verbs)} The verbs are {string.Join(", ", verbs)}."
+            : parsed.Errors[0].Message;
     }
 
     private static string CommandPath(ParseResult parsed)

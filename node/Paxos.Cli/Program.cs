@@ -21,6 +21,7 @@ var surroundings = new Surroundings
     Input = Console.OpenStandardInput(),
     Output = output,
     Error = Console.Error,
+    CalledAs = CalledAs.OfProcess(),
     ErrorIsTerminal = !Console.IsErrorRedirected,
     Variable = Environment.GetEnvironmentVariable,
 };

@@ -15,6 +15,12 @@ internal sealed class Surroundings
     /// <summary>Whether a person looks at standard error, so that a progress line may overwrite itself.</summary>
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>The path or name that the program was called by; a link of another name makes another program of it.</summary>
+    public string CalledAs { get; init; } = "paxosctl";
+
+    /// <summary>The clock of ages.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Reads an environment variable; null where it is not set.</summary>
     public required Func<string, string?> Variable { get; init; }
 }

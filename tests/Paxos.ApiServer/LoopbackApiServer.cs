@@ -42,6 +42,9 @@ internal sealed class LoopbackApiServer : IAsyncDisposable
     /// <summary>What is to go wrong, and what was asked.</summary>
     public FaultSwitch Faults { get; }
 
+    /// <summary>What pods say in plain text.</summary>
+    public PodTexts Texts => _handler.Texts;
+
     /// <summary>The controllers and the node.</summary>
     public ClusterControllers Cluster { get; }
 

@@ -8,7 +8,6 @@ internal static class Idle
 {
     private const double MebibytesGoal = 120;
     private const double PercentGoal = 2;
-    private const double TicksPerSecond = 100; // USER_HZ, fixed in the kernel's interface
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(20);
 
@@ -16,13 +15,13 @@ internal static class Idle
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(ProcessCluster cluster)
     {
         await Task.Delay(Settling);
-        var before = cluster.Nodes.Select(node => CpuSeconds(node.ProcessId)).ToArray();
+        var before = cluster.Nodes.Select(node => ProcessUsage.CpuSeconds(node.ProcessId)).ToArray();
         await Task.Delay(Span);
         var usage = cluster.Nodes
             .Select((node, index) => (
                 node.Name,
-                Percent: 100 * (CpuSeconds(node.ProcessId) - before[index]) / Span.TotalSeconds,
-                Mebibytes: ResidentMebibytes(node.ProcessId)))
+                Percent: 100 * (ProcessUsage.CpuSeconds(node.ProcessId) - before[index]) / Span.TotalSeconds,
+                Mebibytes: ProcessUsage.ResidentMebibytes(node.ProcessId)))
             .ToArray();
         var hungriest = usage.MaxBy(node => node.Mebibytes);
         var busiest = usage.MaxBy(node => node.Percent);
@@ -38,21 +37,4 @@ internal static class Idle
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static double CpuSeconds(int pid)
-    {
-        // The name in brackets may hold spaces; after it, user and system time are the 12th and 13th word.
-        var stat = File.ReadAllText($"/proc/{pid}/stat");
-        var words = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (Number(words[11]) + Number(words[12])) / TicksPerSecond;
-    }
-
-    private static double ResidentMebibytes(int pid)
-    {
-        var line = File.ReadLines($"/proc/{pid}/status")
-            .First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return Number(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024.0;
-    }
-
-    private static long Number(string word) => long.Parse(word, CultureInfo.InvariantCulture);
 }

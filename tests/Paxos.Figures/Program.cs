@@ -3,7 +3,7 @@ using Paxos.Figures;
 try
 {
     var arguments = FigureArguments.Parse(args);
-    var figures = await new Measurement(await Programs.BuildAsync(), arguments, Console.Error).RunAsync();
+    var figures = await new Measurement(Programs.FindRoot(), arguments, Console.Error).RunAsync();
     FigureTable.Write(Console.Out, figures);
     return figures.All(figure => figure.IsMet) ? 0 : 1;
 }

@@ -43,7 +43,8 @@ public sealed class LeadingTests : IAsyncLifetime
         var stopped = _time.GetUtcNow();
         await first.StopAsync();
 
-        // Before the lease would have ended by itself, after 15 s. By the lease's own word: the clock goes on while the controller is called.
+        // Before the lease would have ended by itself, after 15 s. By the lease's own word: the clock goes on while the controller is
+        // called.
         await _time.RunUntilAsync(second.Script.NextAsync(call => call.Size == 2), TimeSpan.FromSeconds(9.6));
         Assert.InRange(Acquired() - stopped, TimeSpan.Zero, TimeSpan.FromSeconds(9.6));
         Assert.Equal(("second", 1), (Holder(), Transitions()));

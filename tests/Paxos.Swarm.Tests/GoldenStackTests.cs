@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using Paxos.Operator.Api;
 using Paxos.Operator.Api.Schema;
-using YamlDotNet.RepresentationModel;
 
 namespace Paxos.Swarm.Tests;
 
@@ -35,11 +33,8 @@ public sealed class GoldenStackTests
     public void Every_YAML_reader_finds_in_the_file_what_was_meant(string name)
     {
         var stack = StackGenerator.Generate(new StackCase(name).Read());
-        var stream = new YamlStream();
 
-        stream.Load(new StringReader(stack.ToYaml()));
-
-        Assert.Equal(stack.Document!.ToJsonString(), ToJson(stream.Documents.Single().RootNode)!.ToJsonString());
+        Assert.Equal(stack.Document!.ToJsonString(), YamlJson.Read(stack.ToYaml()).Single().ToJsonString());
     }
 
     [Fact]
@@ -74,19 +69,4 @@ public sealed class GoldenStackTests
 
         return value;
     }
-
-    // Numbers and truth values are those scalars that have no quotes and read as such.
-    private static JsonNode? ToJson(YamlNode node) => node switch
-    {
-        YamlMappingNode mapping => new JsonObject(mapping.Children.Select(pair =>
-            KeyValuePair.Create(((YamlScalarNode)pair.Key).Value!, ToJson(pair.Value)))),
-        YamlSequenceNode sequence => new JsonArray([.. sequence.Children.Select(ToJson)]),
-        YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain } scalar => Plain(scalar.Value!),
-        YamlScalarNode scalar => JsonValue.Create(scalar.Value),
-        _ => throw new System.Diagnostics.UnreachableException($"A node of type {node.GetType()}."),
-    };
-
-    private static JsonValue? Plain(string text) => text is "true" or "false"
-        ? JsonValue.Create(text == "true")
-        : int.TryParse(text, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
 }

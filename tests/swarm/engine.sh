@@ -5,6 +5,8 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 source node/build.sh
+source node/image.sh
+source tests/Shared/engine.sh
 
 readonly STACK=paxos
 readonly RESOURCE=manifests/samples/documented.yaml
@@ -12,65 +14,12 @@ readonly FIRST=paxos-node:0.1.0
 readonly SECOND=paxos-node:0.1.0-second
 readonly ENDPOINTS=(localhost:6001 localhost:6002)
 # The documented resource with the second image, for what comes after the upgrade.
-work=$(mktemp -d)
 readonly UPGRADED=$work/upgraded.yaml
-daemon=
 initialised=
 labels=
 first_was_here=
-passed=0
-failed=0
 
-skip() {
-  echo "skipped: $*"
-  rm -rf "$work"
-  [[ -z ${CI:-} ]]
-  exit
-}
-
-check() {
-  local what=$1
-  shift
-  if "$@" > "$work/check.log" 2>&1; then
-    passed=$((passed + 1))
-    printf '[%4d s] passed: %s\n' "$SECONDS" "$what"
-  else
-    failed=$((failed + 1))
-    printf '[%4d s] FAILED: %s\n' "$SECONDS" "$what"
-    tail -n 40 "$work/check.log"
-  fi
-}
-
-# Until it holds, for at most so many seconds.
-within() {
-  local end=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    [[ $SECONDS -lt $end ]] || return 1
-    sleep 0.5
-  done
-}
-
-# --- The engine, and what goes again at the end.
-
-start_engine() {
-  command -v docker > /dev/null || skip "there is no docker"
-  docker info > /dev/null 2>&1 && return
-  command -v dockerd > /dev/null || skip "no daemon runs and there is no dockerd"
-  [[ $(id -u) -eq 0 ]] || skip "no daemon runs and only root can start one"
-  dockerd --data-root "$work/docker" --exec-root "$work/exec" --pidfile "$work/dockerd.pid" > "$work/dockerd.log" 2>&1 &
-  daemon=$!
-  within 30 docker info > /dev/null 2>&1 || {
-    tail -n 5 "$work/dockerd.log"
-    stop_engine
-    skip "dockerd did not start"
-  }
-}
-
-stop_engine() {
-  kill "$daemon" 2> /dev/null
-  wait "$daemon"
-}
+# --- What goes again at the end.
 
 of_stack() {
   echo "label=com.docker.stack.namespace=$1"
@@ -298,7 +247,7 @@ takes_another_image() {
 
 prepare
 accepts_golden_stacks
-build_programs "$root" && build_image_files "$root" || exit 1
+build_programs "$root" && build_image_files "$root" paxos-node || exit 1
 started=$SECONDS
 check "run.sh brings ten nodes up" ./run.sh swarm
 echo "From run.sh to ready, programs present: $((SECONDS - started)) s. Image: $(docker image inspect --format '{{.Size}}' "$FIRST") bytes."
@@ -323,5 +272,4 @@ check "a third learner" control swarm scale learners=3 -f "$UPGRADED"
 check "the status has eleven rows" has_rows 11
 check "a stack that was removed finds its data again" finds_data
 check "the stack goes without a trace" remove_stack "$STACK"
-echo "$passed passed, $failed failed"
-[[ $failed -eq 0 && $passed -gt 0 ]]
+end_checks

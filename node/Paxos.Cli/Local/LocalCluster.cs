@@ -16,6 +16,9 @@ internal sealed class LocalCluster(
 
     private readonly Progress progress = new(surroundings);
 
+    /// <summary>How many nodes run.</summary>
+    public int Running => layout.Count(node => processes.Find(node) is not null);
+
     /// <summary>Starts the nodes that do not run and waits until all are ready.</summary>
     /// <param name="timeout">How long all of them may take to be ready.</param>
     /// <param name="cancellationToken">Ctrl-C: what was started is stopped again.</param>

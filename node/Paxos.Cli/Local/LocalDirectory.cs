@@ -15,7 +15,13 @@ internal sealed class LocalDirectory(string root, IReadOnlyList<LocalNode> layou
     private const string Mark = "# Written by 'paxosctl local'; written anew at each start.";
 
     /// <summary>The file that names the acceptors and every node's peer address.</summary>
-    public string ClusterFile => Path.Combine(root, "cluster.yaml");
+    public string ClusterFile => ClusterFileIn(root);
+
+    /// <summary>The cluster file in a folder.</summary>
+    public static string ClusterFileIn(string root) => Path.Combine(root, "cluster.yaml");
+
+    /// <summary>A node's line in the cluster file.</summary>
+    public static string PeerLine(LocalNode node) => $"  - {node.Name}=127.0.0.1:{node.PeerPort}";
 
     /// <summary>The folder of a node's data.</summary>
     public string DataOf(LocalNode node) => Path.Combine(root, node.Name);
@@ -128,6 +134,4 @@ internal sealed class LocalDirectory(string root, IReadOnlyList<LocalNode> layou
     }
 
     private string PidFileOf(LocalNode node) => Path.Combine(root, "pids", node.Name);
-
-    private static string PeerLine(LocalNode node) => $"  - {node.Name}=127.0.0.1:{node.PeerPort}";
 }

@@ -3,6 +3,8 @@ namespace Paxos.Cli.Local;
 /// <summary>Which nodes a local cluster has.</summary>
 internal static class LocalLayout
 {
+    private const string AllRoles = "proposer,acceptor,learner,client";
+
     /// <summary>The ten documented nodes: three proposers, three acceptors, two learners, two clients.</summary>
     public static IReadOnlyList<LocalNode> Documented { get; } =
     [
@@ -17,4 +19,19 @@ internal static class LocalLayout
         new("client1", "client", 8009, 7009, ClientPort: 6001),
         new("client2", "client", 8010, 7010, ClientPort: 6002),
     ];
+
+    /// <summary>Three nodes that each hold all four roles.</summary>
+    public static IReadOnlyList<LocalNode> Combined { get; } =
+    [
+        new("node1", AllRoles, 8001, 7001, ClientPort: 6001, HasData: true),
+        new("node2", AllRoles, 8002, 7002, ClientPort: 6002, HasData: true),
+        new("node3", AllRoles, 8003, 7003, ClientPort: 6003, HasData: true),
+    ];
+
+    /// <summary>The layout that was last started in a folder, by its cluster file; the documented one where none was.</summary>
+    public static IReadOnlyList<LocalNode> In(string root)
+    {
+        var file = LocalDirectory.ClusterFileIn(root);
+        return File.Exists(file) && File.ReadLines(file).Contains(LocalDirectory.PeerLine(Combined[0])) ? Combined : Documented;
+    }
 }

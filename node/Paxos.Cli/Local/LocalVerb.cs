@@ -26,43 +26,48 @@ internal static class LocalVerb
         {
             Description = "Stops the nodes where they run, and deletes their data first.",
         };
+        var combined = new Option<bool>("--combined")
+        {
+            Description = "Three nodes that each hold all four roles, instead of the ten.",
+        };
         var up = new Command("up", "Starts the nodes that do not run, and waits until all are ready.")
         {
-            binary, fresh,
+            binary, fresh, combined,
         };
         var down = new Command("down", "Stops the nodes; their data stays.");
         var status = new Command("status", "Shows each node's process and whether it is ready.");
-        return new Command("local", "Runs the ten documented nodes as processes on this machine.")
+        return new Command("local", "Runs the ten documented nodes, or three combined ones, as processes on this machine.")
         {
             directory,
             binder.Bind(up, (parsed, session, cancellationToken) => UpAsync(
                 session,
-                parsed.GetRequiredValue(directory),
-                NodeProgram.Find(parsed.GetValue(binary), session.Surroundings),
+                new Place(
+                    parsed.GetRequiredValue(directory),
+                    parsed.GetValue(combined) ? LocalLayout.Combined : LocalLayout.Documented,
+                    NodeProgram.Find(parsed.GetValue(binary), session.Surroundings)),
                 parsed.GetValue(fresh),
                 cancellationToken)),
             binder.Bind(down, (parsed, session, _) => DownAsync(session, parsed.GetRequiredValue(directory))),
             binder.Bind(status, async (parsed, session, cancellationToken) =>
             {
-                var (_, cluster) = Open(session, parsed.GetRequiredValue(directory), "paxos-node");
+                var (_, cluster) = Open(session, Place.AsLastStarted(parsed.GetRequiredValue(directory)));
                 LocalStatus.Print(await cluster.StatusAsync(cancellationToken), session.Printer);
             }),
         };
     }
 
-    private static (LocalDirectory Directory, LocalCluster Cluster) Open(Session session, string path, string binary)
+    private static (LocalDirectory Directory, LocalCluster Cluster) Open(Session session, Place place)
     {
-        var layout = LocalLayout.Documented;
-        var directory = new LocalDirectory(path, layout);
-        var processes = new NodeProcesses(binary, directory);
-        return (directory, new LocalCluster(layout, directory, processes, session.Surroundings));
+        var directory = new LocalDirectory(place.Path, place.Layout);
+        var processes = new NodeProcesses(place.Binary, directory);
+        return (directory, new LocalCluster(place.Layout, directory, processes, session.Surroundings));
     }
 
-    private static async Task UpAsync(
-        Session session, string path, string binary, bool fresh, CancellationToken cancellationToken)
+    private static async Task UpAsync(Session session, Place place, bool fresh, CancellationToken cancellationToken)
     {
-        var (directory, cluster) = Open(session, path, binary);
+        var (directory, cluster) = Open(session, place);
         using var alone = directory.Lock();
+        CheckOther(session, place);
         if (fresh)
         {
             await cluster.DownAsync(session.TimeoutOr(DownTimeout));
@@ -94,10 +99,28 @@ internal static class LocalVerb
             return;
         }
 
-        var (directory, cluster) = Open(session, path, "paxos-node");
+        var (directory, cluster) = Open(session, Place.AsLastStarted(path));
         using var alone = directory.Lock();
         var stopped = await cluster.DownAsync(session.TimeoutOr(DownTimeout));
         session.Printer.Say(
             stopped == 0 ? "No node is running." : $"Stopped {stopped} nodes. Their data stays in {path}.");
+    }
+
+    // The two layouts share ports, and a folder's cluster file names the nodes of one.
+    private static void CheckOther(Session session, Place place)
+    {
+        var last = Place.AsLastStarted(place.Path);
+        var running = last.Layout == place.Layout ? 0 : Open(session, last).Cluster.Running;
+        if (running > 0)
+        {
+            throw CommandFailure.Refused($"{running} of the nodes {last.Layout[0].Name} to {last.Layout[^1].Name} run in '{place.Path}'. "
+                + "Stop them first: ./run.sh stop");
+        }
+    }
+
+    private sealed record Place(string Path, IReadOnlyList<LocalNode> Layout, string Binary)
+    {
+        // Nothing is started there, so it does not matter which program would be.
+        public static Place AsLastStarted(string path) => new(path, LocalLayout.In(path), "paxos-node");
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Paxos.Cli.Operator.Report;
+using Paxos.Cli.Operator.Status;
 using Paxos.Cli.Swarm;
 using Paxos.Cli.Verbs;
 using Paxos.Operator.Api.Definition;
@@ -6,13 +8,16 @@ using Paxos.Operator.Planning.Objects;
 
 namespace Paxos.Cli.Operator;
 
-/// <summary><c>operator render|crd</c>: what the operator and its chart would apply, without a cluster.</summary>
+/// <summary>
+/// <c>operator status|report</c> look at a cluster; <c>operator render|crd</c> tell what the operator and its chart would apply, without
+/// one. As kubectl's plugin the program has only these verbs.
+/// </summary>
 internal static class OperatorVerb
 {
     /// <summary>The verb's grammar and action.</summary>
     public static Command Create(VerbBinder binder) => new("operator", "Runs a cluster on Kubernetes.")
     {
-        Render(binder), Definition(binder),
+        ClusterStatusVerb.Create(binder), ReportVerb.Create(binder), Render(binder), Definition(binder),
     };
 
     private static Command Render(VerbBinder binder)

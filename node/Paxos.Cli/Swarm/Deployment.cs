@@ -114,7 +114,7 @@ internal sealed class Deployment(Session session, Engine engine, PaxosCluster cl
 
     private async Task PrintAsync(IReadOnlyList<ServiceState> services, CancellationToken cancellationToken)
     {
-        await new StackStatus(session, engine, Name).PrintAsync(services, cancellationToken);
+        await new StackStatus(session, engine, Name).PrintReadyAsync(services, cancellationToken);
         var client = services.FirstOrDefault(service => service.Ports.ContainsKey(NodeImage.ClientPort));
         if (client is not null)
         {

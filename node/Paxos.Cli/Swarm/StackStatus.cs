@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Paxos.Cli.Connection;
@@ -14,6 +15,12 @@ namespace Paxos.Cli.Swarm;
 /// <param name="stack">The stack's name.</param>
 internal sealed class StackStatus(Session session, Engine engine, string stack)
 {
+    private const string Alive = "Alive";
+
+    // A node's new state reaches every other one within a few rounds of gossip, of half a second each.
+    private static readonly TimeSpan GossipInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan GossipPatience = TimeSpan.FromSeconds(5);
+
     private static readonly string[] Titles =
         [.. NodesTable.Titles, "SERVICE", "TASK", "HOST", "IMAGE", "RESTARTS", "PAGE"];
 
@@ -27,14 +34,31 @@ internal sealed class StackStatus(Session session, Engine engine, string stack)
             throw CommandFailure.Refused($"There is no stack '{stack}' in this swarm.");
         }
 
-        await PrintAsync(services, cancellationToken);
+        using var pages = new Pages(engine);
+        await PrintAsync(services, await MembersAsync(services, pages, cancellationToken), pages, cancellationToken);
     }
 
-    /// <summary>Prints a stack that has been read.</summary>
-    public async Task PrintAsync(IReadOnlyList<ServiceState> services, CancellationToken cancellationToken)
+    /// <summary>Prints a stack that has just become ready, once gossip has told of it: the table shows what a client node has heard.</summary>
+    public async Task PrintReadyAsync(IReadOnlyList<ServiceState> services, CancellationToken cancellationToken)
     {
+        var clock = Stopwatch.StartNew();
         using var pages = new Pages(engine);
         var members = await MembersAsync(services, pages, cancellationToken);
+        while (members.Values.Any(member => member.Status != Alive) && clock.Elapsed < GossipPatience)
+        {
+            await Task.Delay(GossipInterval, cancellationToken);
+            members = await MembersAsync(services, pages, cancellationToken);
+        }
+
+        await PrintAsync(services, members, pages, cancellationToken);
+    }
+
+    private async Task PrintAsync(
+        IReadOnlyList<ServiceState> services,
+        IReadOnlyDictionary<string, NodeRecord> members,
+        Pages pages,
+        CancellationToken cancellationToken)
+    {
         var rows = new List<(ServiceState Service, NodeRecord? Member, string Page)>();
         foreach (var service in services)
         {

@@ -8,7 +8,7 @@ internal sealed partial class Leading
     private AcceptorSet full;
     private Instant nextHeartbeat;
     private Instant learnersDueSince;
-    private (string Target, Instant Ends)? handOver;
+    private HandingOver? handOver;
 
     private bool HasQuorumSpace =>
         Proposer.Acceptors.Acceptors.Count - full.Count >= Proposer.Acceptors.Phase2Quorum;
@@ -26,15 +26,10 @@ internal sealed partial class Leading
 #if PLANTED_BUGS
         if (Planted.Is(PlantedBug.HandOverNeverEnds) && handOver is { } lasting)
         {
-            handOver = (lasting.Target, Proposer.Clock.Plus(1_000));
+            handOver = lasting with { Ends = Proposer.Clock.Plus(1_000) };
         }
 #endif
-        if (handOver is { } offered && Proposer.Clock.HasReached(offered.Ends))
-        {
-            handOver = null;
-            Proposer.Tell(new HandOverFailed(offered.Target, "it took no higher ballot in time"));
-        }
-
+        TickHandOver();
         if (IsQuorumSilent())
         {
             StepDown("no phase-2 quorum of acceptors answers", campaignFrom: default);
@@ -220,11 +215,36 @@ internal sealed partial class Leading
             return;
         }
 
-        handOver = (target, Proposer.Clock.Plus(Proposer.Settings.TransferMilliseconds));
         Proposer.Tell(new HandOverStarted(target));
-        var transfer = new Transfer(ballot, owner);
+        handOver = new HandingOver(target, owner, Ends: Proposer.Clock.Plus(Proposer.Settings.TransferMilliseconds), Again: default);
+        Offer(handOver);
+    }
+
+    private void TickHandOver()
+    {
+        if (handOver is null)
+        {
+            return;
+        }
+
+        if (Proposer.Clock.HasReached(handOver.Ends))
+        {
+            Proposer.Tell(new HandOverFailed(handOver.Target, "it took no higher ballot in time"));
+            handOver = null;
+        }
+        else if (Proposer.Clock.HasReached(handOver.Again))
+        {
+            Offer(handOver);
+        }
+    }
+
+    // Again and again: the successor's question may have overtaken the offer at the acceptors, and any of them may be lost.
+    private void Offer(HandingOver offered)
+    {
+        handOver = offered with { Again = Proposer.Clock.Plus(Proposer.Settings.ResendMilliseconds) };
+        var transfer = new Transfer(ballot, offered.Owner);
         Proposer.SendToAcceptors(transfer);
-        Proposer.SendNow(new NodeId(target, Role.Proposer), transfer);
+        Proposer.SendNow(new NodeId(offered.Target, Role.Proposer), transfer);
     }
 
     private void StepDown(string why, Instant campaignFrom)
@@ -242,4 +262,6 @@ internal sealed partial class Leading
             Proposer.SendNow(client, new Refused(reason, Proposer.Leader, keys));
         }
     }
+
+    private sealed record HandingOver(string Target, ulong Owner, Instant Ends, Instant Again);
 }

@@ -15,6 +15,7 @@ internal sealed class Standby : ProposerState
     private int silences;
     private bool isSuspected;
     private ulong nonce;
+    private ulong offeredNonce;
     private AcceptorSet grants;
 
     /// <param name="proposer">Whose phase it is.</param>
@@ -43,8 +44,7 @@ internal sealed class Standby : ProposerState
                 OnPreElected(told);
                 break;
             case Transfer transfer when transfer.Successor == Proposer.Owner && !Proposer.IsStopping:
-                Proposer.SeeBallot(transfer.Ballot);
-                Ask($"{from.Name} offers its office");
+                OnTransfer(from, transfer);
                 break;
             case LinkLost lost when string.Equals(lost.Name, Proposer.Leader, StringComparison.Ordinal):
                 OnLeaderGone();
@@ -97,7 +97,26 @@ internal sealed class Standby : ProposerState
         deadline = Proposer.Clock.Plus(Silence());
         silences = 0;
         isSuspected = false;
-        nonce = 0;
+
+        // A leader that offers its office goes on with its heartbeats meanwhile.
+        if (nonce != offeredNonce || Proposer.Clock.Since(askedAt) >= Proposer.Settings.TransferMilliseconds)
+        {
+            nonce = 0;
+        }
+    }
+
+    // The same offer comes until it is taken. Grants that are there already count on.
+    private void OnTransfer(NodeId from, Transfer transfer)
+    {
+        Proposer.SeeBallot(transfer.Ballot);
+        if (nonce != 0 && nonce == offeredNonce)
+        {
+            Proposer.SendToAcceptors(new PreElect(nonce, Proposer.Owner));
+            return;
+        }
+
+        Ask($"{from.Name} offers its office");
+        offeredNonce = nonce;
     }
 
     // The kernel said that the leader's process is gone: no silence need be waited for, only the better-ranked candidates.

@@ -1,4 +1,5 @@
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 using Paxos.Operator.Planning.Rules;
 
 namespace Paxos.Operator.Planning.Actions;
@@ -21,7 +22,7 @@ public sealed record Plan(IReadOnlyList<PlannedAction> Actions, IReadOnlyList<Pl
     {
         Waits =
         [
-            .. failures.Select(why => new PlannedWait("operator", "ActionFailed", why, view.UnreadySince + NodeWaitRule.ReadyMax)),
+            .. failures.Select(why => new PlannedWait("operator", Reasons.ActionFailed, why, view.UnreadySince + NodeWaitRule.ReadyMax)),
             .. Waits,
         ],
     };

@@ -37,6 +37,14 @@ public static class ConditionReport
     /// <summary>A message of conditions has room for a few sentences.</summary>
     private const int WaitsToldMax = 3;
 
+    /// <summary>Whether a condition tells of nothing that is wrong or under way.</summary>
+    public static bool IsAsItShouldBe(StatusCondition condition) =>
+        condition.Status == (condition.Type is Ready or QuorumAvailable ? "True" : "False");
+
+    /// <summary>Whether a condition asks for a person: a change that is under way ends by itself.</summary>
+    public static bool NeedsPerson(StatusCondition condition) =>
+        !IsAsItShouldBe(condition) && condition.Type is Stalled or Degraded or QuorumAvailable or Paused;
+
     internal static IReadOnlyList<StatusCondition> Of(ClusterView view, Plan plan)
     {
         var found = new ConditionList(view.Cluster, view.Now);
@@ -56,7 +64,7 @@ public static class ConditionReport
 
         if (view.Cluster.Spec.Paused)
         {
-            found.Add(Paused, true, "SpecPaused", string.Create(
+            found.Add(Paused, true, Reasons.SpecPaused, string.Create(
                 CultureInfo.InvariantCulture, $"spec.paused is true: nothing is changed. {plan.Withheld.Count} changes wait for its end."));
         }
 
@@ -68,7 +76,7 @@ public static class ConditionReport
     {
         var found = new ConditionList(cluster, now);
         var text = string.Join(" ", errors.Take(WaitsToldMax).Select(error => error.Text));
-        found.Add(Ready, false, "SpecRefused", text);
+        found.Add(Ready, false, Reasons.SpecRefused, text);
         foreach (var kept in new[] { QuorumAvailable, Degraded })
         {
             if (cluster.Status.Conditions.FirstOrDefault(condition => condition.Type == kept) is { } known)
@@ -77,7 +85,7 @@ public static class ConditionReport
             }
         }
 
-        found.Add(Stalled, true, "SpecRefused", $"Nothing is changed until the spec is put right: {text}");
+        found.Add(Stalled, true, Reasons.SpecRefused, $"Nothing is changed until the spec is put right: {text}");
         return found.All;
     }
 
@@ -87,17 +95,17 @@ public static class ConditionReport
         var isReady = missing == 0 && view.Leader is not null && plan.IsSettled && plan.Withheld.Count == 0;
         if (isReady)
         {
-            found.Add(Ready, true, "AllNodesReady", string.Create(
+            found.Add(Ready, true, Reasons.AllNodesReady, string.Create(
                 CultureInfo.InvariantCulture, $"All {view.Nodes.Count} nodes are ready, and {view.Leader!.Slot.Name} leads."));
         }
         else if (missing > 0)
         {
-            found.Add(Ready, false, "NodesNotReady", Told(plan.Waits, string.Create(
+            found.Add(Ready, false, Reasons.NodesNotReady, Told(plan.Waits, string.Create(
                 CultureInfo.InvariantCulture, $"{missing} of {view.Nodes.Count} nodes are not ready.")));
         }
         else
         {
-            found.Add(Ready, false, "ChangesPending", Progress(plan));
+            found.Add(Ready, false, Reasons.ChangesPending, Progress(plan));
         }
     }
 
@@ -108,11 +116,11 @@ public static class ConditionReport
             CultureInfo.InvariantCulture, $"{voting} of {view.Cluster.Spec.Acceptors.Replicas} acceptors vote; {view.Majority} are needed");
         if (voting < view.Majority)
         {
-            found.Add(QuorumAvailable, false, view.IsFormed ? "QuorumLost" : "NotFormed", $"{counts}.");
+            found.Add(QuorumAvailable, false, view.IsFormed ? Reasons.QuorumLost : Reasons.NotFormed, $"{counts}.");
         }
         else
         {
-            found.Add(QuorumAvailable, view.Leader is not null, view.Leader is null ? "NoLeader" : "QuorumHealthy",
+            found.Add(QuorumAvailable, view.Leader is not null, view.Leader is null ? Reasons.NoLeader : Reasons.QuorumHealthy,
                 view.Leader is null ? $"{counts}, and no proposer leads." : $"{counts}.");
         }
     }
@@ -121,11 +129,11 @@ public static class ConditionReport
     {
         if (view.IsFormed && view.Acceptors.Count(node => node.IsVoting) < view.Majority)
         {
-            found.Add(Degraded, true, "QuorumLost", "Too few acceptors vote: nothing can be written until some come back.");
+            found.Add(Degraded, true, Reasons.QuorumLost, "Too few acceptors vote: nothing can be written until some come back.");
         }
         else
         {
-            found.Add(Degraded, degraded.Count > 0, degraded is [var worst, ..] ? worst.Reason : "AllNodesWell",
+            found.Add(Degraded, degraded.Count > 0, degraded is [var worst, ..] ? worst.Reason : Reasons.AllNodesWell,
                 Told(degraded, "Nothing is broken."));
         }
     }
@@ -143,7 +151,7 @@ public static class ConditionReport
 
         if (advice.Count > 0)
         {
-            found.Add(Advice, true, "SpecAdvice", string.Join(" ", advice));
+            found.Add(Advice, true, Reasons.SpecAdvice, string.Join(" ", advice));
         }
     }
 

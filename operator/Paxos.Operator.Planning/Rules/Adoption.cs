@@ -3,6 +3,7 @@ using k8s.Models;
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Objects;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -17,7 +18,7 @@ internal static class Adoption
     {
         if (view.ClusterIds.Count > 1)
         {
-            return Stop(view, "ClusterIdMismatch",
+            return Stop(view, Reasons.ClusterIdMismatch,
                 $"Disks of different clusters are mixed up: {string.Join(" and ", view.ClusterIds)}. Compare status.clusterId, the label "
                     + $"{ObjectMetadata.ClusterIdLabel} of the acceptors' claims and the acceptors' pages, and take away what is foreign.");
         }
@@ -25,7 +26,7 @@ internal static class Adoption
         var wanted = view.Cluster.Spec.Acceptors.Replicas;
         var other = view.Acceptors.FirstOrDefault(node =>
             AcceptorsOf(node.Claim) is { } number && number != wanted && IsFormed(node.Claim));
-        return other is null ? null : Stop(view, "AcceptorsMismatch", string.Create(
+        return other is null ? null : Stop(view, Reasons.AcceptorsMismatch, string.Create(
             CultureInfo.InvariantCulture,
             $"The claim {other.Slot.Claim} is of a cluster of {AcceptorsOf(other.Claim)} acceptors, and spec.acceptors.replicas is "
                 + $"{wanted}. Set it to {AcceptorsOf(other.Claim)}, or use another name for a new cluster."));

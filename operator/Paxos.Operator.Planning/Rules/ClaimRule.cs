@@ -2,6 +2,7 @@ using k8s.Models;
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Objects;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -39,7 +40,7 @@ internal sealed class ClaimRule : IPlanRule
             }
             else
             {
-                plan.Do(new ApplyObject(wanted, IsNew: true, "ClaimMissing"));
+                plan.Do(new ApplyObject(wanted, IsNew: true, Reasons.ClaimMissing));
             }
         }
         else if (node.Claim.Status?.Phase == "Lost")
@@ -62,17 +63,17 @@ internal sealed class ClaimRule : IPlanRule
         if (ObjectComparison.IsDifferent(wanted, claim))
         {
             // In the size that it has: a class that refuses to grow must not keep an owner on a disk that is to be retained.
-            plan.Do(new ApplyObject(WithSize(wanted, present), IsNew: false, "ClaimChanged"));
+            plan.Do(new ApplyObject(WithSize(wanted, present), IsNew: false, Reasons.ClaimChanged));
         }
         else if (size.ToDecimal() > present.ToDecimal())
         {
-            plan.Do(new GrowClaim(wanted, "StorageGrows"));
+            plan.Do(new GrowClaim(wanted, Reasons.StorageGrows));
         }
         else if (claim.Status?.Capacity?.TryGetValue("storage", out var capacity) == true && capacity.ToDecimal() < size.ToDecimal())
         {
             plan.Wait(new PlannedWait(
                 claim.Metadata.Name,
-                "StorageGrows",
+                Reasons.StorageGrows,
                 $"The disk of {claim.Metadata.Name} has {capacity} and is to have {size}. kubectl describe pvc {claim.Metadata.Name} tells "
                     + "what its storage system does.",
                 (NodeView.Utc(claim.Status.Conditions?.Max(condition => condition.LastTransitionTime)) ?? view.UnreadySince) + GrowthMax));
@@ -91,7 +92,7 @@ internal sealed class ClaimRule : IPlanRule
 
     private static PlannedWait Lost(ClusterView view, NodeView node, string what) => new(
         node.Slot.Name,
-        "VolumeLost",
+        Reasons.VolumeLost,
         $"The claim {node.Slot.Claim} of {node.Slot.Name} {what}. " + (node.Slot.IsAcceptor
             ? "Its votes are lost with it, and the cluster goes on while a majority of acceptors has its disks. Put the volume back under "
                 + "this name, from its retained volume or a snapshot of it; replacing an acceptor comes in a later version."

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -21,7 +22,7 @@ internal sealed class LeftoverRule : IPlanRule
             .Where(present => !wanted.Contains((present.GetType(), present.Metadata.Name)));
         foreach (var leftover in leftovers)
         {
-            plan.Do(new DeleteObject(leftover, "ObjectNotWanted"));
+            plan.Do(new DeleteObject(leftover, Reasons.ObjectNotWanted));
         }
     }
 

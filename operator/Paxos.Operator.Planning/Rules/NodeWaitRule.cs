@@ -1,5 +1,6 @@
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -12,7 +13,7 @@ internal sealed class NodeWaitRule : IPlanRule
     public static readonly TimeSpan ReadyMax = TimeSpan.FromMinutes(10);
 
     /// <summary>What no change that is under way explains.</summary>
-    private static readonly string[] Failures = ["ImageNotPulled", "PodCrashes", "AcceptorBlank"];
+    private static readonly string[] Failures = [Reasons.ImageNotPulled, Reasons.PodCrashes, Reasons.AcceptorBlank];
 
     /// <inheritdoc/>
     public void Apply(ClusterView view, PlanBuilder plan)
@@ -32,7 +33,7 @@ internal sealed class NodeWaitRule : IPlanRule
 
         if (view.Leader is null && view.Nodes.All(node => node.IsReady))
         {
-            plan.Wait(new PlannedWait("leader", "NoLeader", "No proposer says that it leads.", view.UnreadySince + ReadyMax));
+            plan.Wait(new PlannedWait("leader", Reasons.NoLeader, "No proposer says that it leads.", view.UnreadySince + ReadyMax));
         }
     }
 
@@ -44,27 +45,27 @@ internal sealed class NodeWaitRule : IPlanRule
         var (name, pod) = (node.Slot.Name, node.Slot.Pod);
         return node switch
         {
-            { Pod: null } => ("PodMissing",
+            { Pod: null } => (Reasons.PodMissing,
                 $"{name} has no pod. kubectl describe statefulset {node.Slot.Workload} tells why, such as a quota."),
-            { IsTerminating: true } => ("PodTerminating",
+            { IsTerminating: true } => (Reasons.PodTerminating,
                 $"The pod {pod} is stopping. If its host is gone for good, and only then: kubectl delete pod {pod} --force."),
-            { Waiting.Reason: "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" } => ("ImageNotPulled",
+            { Waiting.Reason: "ImagePullBackOff" or "ErrImagePull" or "InvalidImageName" } => (Reasons.ImageNotPulled,
                 $"The image of {pod} cannot be pulled: {node.Waiting!.Message ?? node.Waiting.Reason}. Put spec.image or spec.version "
                     + "right; the pod is then replaced first."),
-            { Waiting.Reason: "CrashLoopBackOff" } => ("PodCrashes",
+            { Waiting.Reason: "CrashLoopBackOff" } => (Reasons.PodCrashes,
                 $"{name} crashes: kubectl logs {pod} --previous tells why. Take the last change of the spec back; the pod is then replaced "
                     + "first."),
-            { Unschedulable: { } why, Claim.Status.Phase: "Pending" } => ("ClaimNotBound",
+            { Unschedulable: { } why, Claim.Status.Phase: "Pending" } => (Reasons.ClaimNotBound,
                 $"No host takes the pod {pod}: {why.TrimEnd('.')}. Its claim has no volume: kubectl describe pvc {node.Slot.Claim} tells "
                     + "why, such as a storage class that does not exist."),
-            { Unschedulable: { } why } => ("PodUnschedulable", $"No host takes the pod {pod}: {why}"),
-            { IsRunning: false } => ("PodStarting", $"The pod {pod} starts{(node.Waiting?.Reason is { } what ? $": {what}" : "")}."),
-            { Report: null } => ("NodeNotHeard",
+            { Unschedulable: { } why } => (Reasons.PodUnschedulable, $"No host takes the pod {pod}: {why}"),
+            { IsRunning: false } => (Reasons.PodStarting, $"The pod {pod} starts{(node.Waiting?.Reason is { } what ? $": {what}" : "")}."),
+            { Report: null } => (Reasons.NodeNotHeard,
                 $"{name} runs and does not answer the operator. A network policy or a firewall may be in the way of port 8000."),
-            { Report.Condition: "Blank" } when view.IsFormed => ("AcceptorBlank",
+            { Report.Condition: "Blank" } when view.IsFormed => (Reasons.AcceptorBlank,
                 $"{name} has an empty disk though the cluster is formed; it never votes. Put its old volume back under the claim "
                     + $"{node.Slot.Claim}; replacing an acceptor comes in a later version."),
-            _ => ("NodeNotReady", $"{name} is {node.Report!.Condition}: {node.Report.Reason}"),
+            _ => (Reasons.NodeNotReady, $"{name} is {node.Report!.Condition}: {node.Report.Reason}"),
         };
     }
 }

@@ -2,6 +2,7 @@ using k8s;
 using k8s.Models;
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -20,17 +21,17 @@ internal sealed class ObjectRule : IPlanRule
                 candidate.GetType() == wanted.GetType() && candidate.Metadata.Name == wanted.Metadata.Name);
             if (present is null)
             {
-                plan.Do(new ApplyObject(wanted, IsNew: true, "ObjectMissing"));
+                plan.Do(new ApplyObject(wanted, IsNew: true, Reasons.ObjectMissing));
             }
             else if (NodeView.Utc(present.Metadata.DeletionTimestamp) is { } deleted)
             {
                 var name = NameOf(wanted);
                 plan.Wait(new PlannedWait(
-                    name, "ObjectTerminating", $"{name} is being deleted; it is made again then.", deleted + DeletionMax));
+                    name, Reasons.ObjectTerminating, $"{name} is being deleted; it is made again then.", deleted + DeletionMax));
             }
             else if (ObjectComparison.IsDifferent(wanted, present))
             {
-                plan.Do(new ApplyObject(wanted, IsNew: false, "ObjectChanged"));
+                plan.Do(new ApplyObject(wanted, IsNew: false, Reasons.ObjectChanged));
             }
         }
     }

@@ -1,6 +1,7 @@
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Objects;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -33,7 +34,7 @@ internal static class Replacing
         new(node.Slot.Name, node.Slot.Pod, node.Pod!.Metadata.Uid, reason);
 
     /// <summary>Why a pod is replaced.</summary>
-    public static string ReasonOf(NodeView node) => node.HasWantedTemplate ? "FileSystemResize" : "TemplateChanged";
+    public static string ReasonOf(NodeView node) => node.HasWantedTemplate ? Reasons.FileSystemResize : Reasons.TemplateChanged;
 
     private static string? HashOf(k8s.Models.V1StatefulSet workload) =>
         workload.Spec?.Template?.Metadata?.Annotations?.TryGetValue(ObjectMetadata.TemplateHash, out var hash) == true ? hash : null;

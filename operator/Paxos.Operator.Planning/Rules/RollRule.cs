@@ -1,6 +1,7 @@
 using Paxos.Operator.Api;
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -31,12 +32,12 @@ internal sealed class RollRule : IPlanRule
 
         if (!Replacing.ComesBackAsWanted(view, next))
         {
-            plan.Wait(new PlannedWait(next.Slot.Name, "WorkloadNotUpdated",
+            plan.Wait(new PlannedWait(next.Slot.Name, Reasons.WorkloadNotUpdated,
                 $"The StatefulSet {next.Slot.Workload} has not got the wanted template yet.", view.UnreadySince + NodeWaitRule.ReadyMax));
         }
         else if (next.Slot.IsAcceptor && !KeepsQuorum(view, next))
         {
-            plan.Wait(new PlannedWait(next.Slot.Name, "NoQuorumWithoutIt",
+            plan.Wait(new PlannedWait(next.Slot.Name, Reasons.NoQuorumWithoutIt,
                 $"{next.Slot.Name} is to be replaced, and without it the others that vote are no quorum.",
                 view.UnreadySince + NodeWaitRule.ReadyMax));
         }
@@ -61,7 +62,7 @@ internal sealed class RollRule : IPlanRule
         var fresh = view.Nodes.FirstOrDefault(node => view.Now < (node.Since ?? view.Now) + SettledAfter);
         if (fresh is not null)
         {
-            plan.Wait(new PlannedWait(fresh.Slot.Name, "Settling", $"{fresh.Slot.Name} was ready for less than ten seconds.",
+            plan.Wait(new PlannedWait(fresh.Slot.Name, Reasons.Settling, $"{fresh.Slot.Name} was ready for less than ten seconds.",
                 (fresh.Since ?? view.Now) + NodeWaitRule.ReadyMax));
         }
 

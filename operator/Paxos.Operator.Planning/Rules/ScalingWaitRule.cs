@@ -1,5 +1,6 @@
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -12,7 +13,10 @@ internal sealed class ScalingWaitRule : IPlanRule
         if (view.Learners.Obstacle.Length > 0)
         {
             plan.Wait(new PlannedWait(
-                "learners", "LearnersStay", $"A learner is to go: {view.Learners.Obstacle}", view.UnreadySince + NodeWaitRule.ReadyMax));
+                "learners",
+                Reasons.LearnersStay,
+                $"A learner is to go: {view.Learners.Obstacle}",
+                view.UnreadySince + NodeWaitRule.ReadyMax));
         }
     }
 }

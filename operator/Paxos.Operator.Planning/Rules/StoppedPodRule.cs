@@ -1,5 +1,6 @@
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -20,7 +21,7 @@ internal sealed class StoppedPodRule : IPlanRule
         {
             if (Replacing.ComesBackAsWanted(view, node))
             {
-                plan.Do(Replacing.Delete(node, "PodStopped"));
+                plan.Do(Replacing.Delete(node, Reasons.PodStopped));
             }
         }
     }

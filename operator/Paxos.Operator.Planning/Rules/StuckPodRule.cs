@@ -1,5 +1,6 @@
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Planning.Reporting;
 
 namespace Paxos.Operator.Planning.Rules;
 
@@ -25,7 +26,7 @@ internal sealed class StuckPodRule : IPlanRule
             && Replacing.IsSpared(view, node));
         if (stuck is not null)
         {
-            plan.Do(Replacing.Delete(stuck, "PodStuck"));
+            plan.Do(Replacing.Delete(stuck, Reasons.PodStuck));
         }
     }
 }

@@ -3,6 +3,7 @@ using Paxos.Operator.Api;
 using Paxos.Operator.Planning;
 using Paxos.Operator.Planning.Actions;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime;
 using Paxos.Operator.Runtime.Client;
 

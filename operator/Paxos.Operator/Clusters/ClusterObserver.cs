@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Paxos.Operator.Planning.Observing;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime;
 using Paxos.Operator.Runtime.Client;
 using Paxos.Operator.Runtime.Watching;

@@ -29,7 +29,7 @@ internal sealed class TransitionEvents(EventPublisher publish)
 
     /// <summary>Actions were not done.</summary>
     public Task FailedAsync(ClusterResource entity, string why, CancellationToken cancellationToken) =>
-        publish(entity, "ActionFailed", why, EventType.Warning, cancellationToken);
+        publish(entity, Reasons.ActionFailed, why, EventType.Warning, cancellationToken);
 
     /// <summary>The status changed.</summary>
     public async Task ChangedAsync(ClusterResource entity, ClusterStatus before, ClusterStatus now, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Paxos.ApiServer.Tests.Tools;
 
-/// <summary>A program of Kubernetes, run against a server, with a home of its own.</summary>
+/// <summary>A program of Kubernetes, run against a server, with a home of its own, where it also finds its plugins.</summary>
 internal sealed class Tool
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
@@ -34,6 +34,7 @@ internal sealed class Tool
             RedirectStandardError = true,
         };
         start.Environment["HOME"] = _home;
+        start.Environment["PATH"] = $"{_home}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["KUBECONFIG"] = Path.Combine(_home, "kubeconfig");
         using var process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(input);

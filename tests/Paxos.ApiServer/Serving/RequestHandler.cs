@@ -16,6 +16,9 @@ internal sealed class RequestHandler(ObjectStore store, ObjectWriter writer, Fau
     private readonly Listing _listing = new(store, new Tables(time));
     private readonly Watching _watching = new(store, faults, new Tables(time), time, bookmarks);
 
+    /// <summary>What pods say.</summary>
+    public PodTexts Texts { get; } = new();
+
     /// <summary>Answers a request; refusals become objects of kind <c>Status</c>.</summary>
     public async Task HandleAsync(HttpContext context)
     {
@@ -79,6 +82,7 @@ internal sealed class RequestHandler(ObjectStore store, ObjectWriter writer, Fau
             answer = request.Verb switch
             {
                 "watch" => await WatchAsync(context, target, query),
+                "get" when PodTexts.IsFor(target) => await SayAsync(context, target, query),
                 "list" => _listing.Answer(context.Request, target, query),
                 "get" => Get(context, target),
                 _ => await WriteAsync(context, target, query, request.Verb),
@@ -110,6 +114,12 @@ internal sealed class RequestHandler(ObjectStore store, ObjectWriter writer, Fau
     private async Task<JsonObject?> WatchAsync(HttpContext context, Target target, Query query)
     {
         await _watching.AnswerAsync(context, target, query);
+        return null;
+    }
+
+    private async Task<JsonObject?> SayAsync(HttpContext context, Target target, Query query)
+    {
+        await Texts.AnswerAsync(context, target, query);
         return null;
     }
 

@@ -39,8 +39,9 @@ internal sealed record Target(ResourceType Type, string? Namespace, string? Name
         }
 
         var type = catalog.Find(group, version, rest[0]);
-        return type is null || rest.Length > 3 || (space is not null && !type.IsNamespaced)
+        var subresource = string.Join('/', rest.Skip(2));
+        return type is null || (rest.Length > 3 && rest[2] != "proxy") || (space is not null && !type.IsNamespaced)
             ? throw ApiException.NoSuchPath()
-            : new Target(type, space, rest.ElementAtOrDefault(1), rest.ElementAtOrDefault(2) ?? "");
+            : new Target(type, space, rest.ElementAtOrDefault(1), subresource);
     }
 }

@@ -299,6 +299,48 @@ public sealed class LocalClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public void The_combined_layout_has_three_nodes_of_all_roles()
+    {
+        Assert.Equal(["node1", "node2", "node3"], LocalLayout.Combined.Select(node => node.Name));
+        Assert.All(LocalLayout.Combined, node => Assert.Equal("proposer,acceptor,learner,client", node.Roles));
+        Assert.Equal([8001, 8002, 8003], LocalLayout.Combined.Select(node => node.WebPort));
+        Assert.Equal([6001, 6002, 6003], LocalLayout.Combined.Select(node => node.ClientPort!.Value));
+    }
+
+    [Fact]
+    public async Task Status_knows_which_layout_was_started_last()
+    {
+        new LocalDirectory(Root, LocalLayout.Combined).WriteClusterFile();
+
+        var outcome = await CommandLine.RunAsync("local", "status", "--directory", Root);
+
+        Assert.Equal(4, outcome.Lines.Length);
+        Assert.Matches("^node3 +proposer,acceptor,learner,client +- +stopped +no +http://localhost:8003/view-logs$", outcome.Lines[3]);
+    }
+
+    [Fact]
+    public async Task One_layout_is_not_started_beside_the_other()
+    {
+        var combined = new LocalDirectory(Root, LocalLayout.Combined);
+        combined.WriteClusterFile();
+        var others = new NodeProcesses(StubNode.Write(folder), combined);
+        using var node2 = others.Start(LocalLayout.Combined[1]);
+        try
+        {
+            var outcome = await CommandLine.RunAsync("local", "up", "--directory", Root, "--node-binary", StubNode.Write(folder));
+
+            Assert.Equal(1, outcome.ExitCode);
+            Assert.Contains($"1 of the nodes node1 to node3 run in '{Root}'.", outcome.Error, StringComparison.Ordinal);
+            Assert.NotNull(others.Find(LocalLayout.Combined[1]));
+        }
+        finally
+        {
+            others.Kill(LocalLayout.Combined[1]);
+            await node2.WaitForExitAsync();
+        }
+    }
+
+    [Fact]
     public async Task A_program_that_does_not_exist_is_named()
     {
         var outcome = await CommandLine.RunAsync("local", "up", "--node-binary", Path.Combine(folder, "nothing"));

@@ -31,7 +31,7 @@ public sealed class CaseTests
         Golden.Check($"Paxos.Operator.Tests/Planning/Cases/{name}/plan.txt", Text(world, plan));
     }
 
-    private static PlanWorld Build(string name)
+    internal static PlanWorld Build(string name)
     {
         var cluster = PlanWorld.Stored(Read(name, "cluster.yaml"));
         var world = new PlanWorld { Cluster = cluster };

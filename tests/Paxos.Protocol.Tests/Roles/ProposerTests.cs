@@ -266,6 +266,58 @@ public sealed class ProposerTests
         Assert.Equal(3, proposer.Sent<PreElect>().Count);
     }
 
+    // An offer may be lost, and the successor's question may come before it to an acceptor, who then refuses.
+    [Fact]
+    public void Office_is_offered_again_until_it_is_taken()
+    {
+        var (proposer, ballot) = Leading();
+        proposer.HearHost(new HandOver("proposer2"));
+        proposer.TakeEffects();
+
+        Confirm(proposer, ballot);
+        Pass(proposer, 100);
+
+        Assert.Equal(4, proposer.Sent<Transfer>().Count);
+    }
+
+    // The leader that offers its office sends heartbeats and offers until it is deposed.
+    [Fact]
+    public void Grants_of_an_offered_office_count_through_heartbeats_and_repeated_offers()
+    {
+        var proposer = Ready();
+        proposer.Hear(Other, new Heartbeat(Round(3), Slot.None));
+        proposer.Hear(Other, new Transfer(Round(3), proposer.Owner));
+        var ask = proposer.Sent<PreElect>()[0];
+
+        Grant(proposer, ask, 0);
+        proposer.Hear(Other, new Heartbeat(Round(3), Slot.None));
+        proposer.Hear(Other, new Transfer(Round(3), proposer.Owner));
+        Assert.All(proposer.Sent<PreElect>(), again => Assert.Equal(ask, again));
+        Grant(proposer, ask, 1);
+
+        Assert.Equal(ProposerPhase.Preparing, proposer.Phase);
+    }
+
+    [Fact]
+    public void Offered_office_that_was_not_taken_in_time_is_forgotten_at_the_next_heartbeat()
+    {
+        var proposer = Ready();
+        proposer.Hear(Other, new Transfer(Round(3), proposer.Owner));
+        var ask = proposer.Sent<PreElect>()[0];
+        Grant(proposer, ask, 0);
+
+        for (var step = 0; step < 10; step++)
+        {
+            proposer.Hear(Other, new Heartbeat(Round(3), Slot.None));
+            Pass(proposer, 100);
+        }
+
+        proposer.Hear(Other, new Heartbeat(Round(3), Slot.None));
+        Grant(proposer, ask, 1);
+
+        Assert.Equal(ProposerPhase.Standby, proposer.Phase);
+    }
+
     [Fact]
     public void Too_many_full_acceptors_make_the_leader_refuse_commands_until_one_votes_again()
     {

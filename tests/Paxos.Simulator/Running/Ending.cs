@@ -23,6 +23,7 @@ internal sealed class Ending(World world, Nemesis nemesis)
         var dead = nemesis.Damage.IsFormed() && Random.Chance(0.3) ? DrawDead() : [];
         world.Counters.LeftDead += dead.Count;
         nemesis.Heal(dead);
+        OfferOfficeToOneOf(dead);
         if (dead.Count == 0 && Random.Chance(0.3))
         {
             CutLeaderFromLearners();
@@ -63,6 +64,22 @@ internal sealed class Ending(World world, Nemesis nemesis)
 
     private bool IsLeft(Role role, SortedSet<string> dead, SimulatedProcess process) =>
         world.Topology.NamesOf(role).Any(name => name != process.Name && !dead.Contains(name));
+
+    // The leader's successor stays dead, and nobody else will take the office.
+    private void OfferOfficeToOneOf(SortedSet<string> dead)
+    {
+        var gone = world.Topology.NamesOf(Role.Proposer).FirstOrDefault(dead.Contains);
+        if (gone is null || Random.Chance(0.5))
+        {
+            return;
+        }
+
+        world.Counters.HandOvers++;
+        foreach (var process in world.Processes.Where(process => process.IsUp && process.Plan.Has(Role.Proposer)))
+        {
+            process.Tell(Role.Proposer, new HandOver(gone));
+        }
+    }
 
     // Only one that is nothing but a proposer: learners must go on reaching a quorum of acceptors.
     private void CutLeaderFromLearners()

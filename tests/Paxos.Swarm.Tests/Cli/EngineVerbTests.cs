@@ -129,6 +129,18 @@ public sealed class EngineVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task The_table_of_a_new_stack_waits_until_gossip_has_told_that_its_nodes_are_ready()
+    {
+        await using var door = await FakeFrontDoor.StartAsync();
+        door.StaleAnswers = 2;
+        engine.Run(Documented(), door.Port);
+
+        var outcome = await RunAsync($"swarm deploy -f {Sample}");
+
+        Assert.Contains("acceptor1   acceptor   Alive", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task In_a_larger_swarm_a_person_says_which_host_keeps_which_disk()
     {
         engine.Write("hosts", "host1id\nhost2id\n");

@@ -32,6 +32,9 @@ internal sealed class FakeFrontDoor : ClientNode.ClientNodeBase, IAsyncDisposabl
     /// <summary>How many hand-overs come to nothing before one succeeds.</summary>
     public int FailingHandOvers { get; set; }
 
+    /// <summary>How many times it is asked for the members before it has heard that they are formed.</summary>
+    public int StaleAnswers { get; set; }
+
     /// <summary>Starts it.</summary>
     public static async Task<FakeFrontDoor> StartAsync()
     {
@@ -75,13 +78,14 @@ internal sealed class FakeFrontDoor : ClientNode.ClientNodeBase, IAsyncDisposabl
     public override Task<NodesResponse> Nodes(NodesRequest request, ServerCallContext context)
     {
         var response = new NodesResponse();
+        var status = StaleAnswers-- > 0 ? "Forming" : "Alive";
         foreach (var (name, role) in new[] { ("proposer1", "proposer"), ("acceptor1", "acceptor"), ("learner1", "learner") })
         {
             response.Nodes.Add(new NodeRecord
             {
                 Name = name,
                 Roles = { role },
-                Status = "Alive",
+                Status = status,
                 Leader = name == leader,
                 Applied = 42,
                 AgeMilliseconds = 192_000,

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime.Leading;
 
 namespace Paxos.Operator.Runtime.Client;
@@ -20,7 +21,7 @@ internal sealed partial class KubernetesClient(
         try
         {
             var found = await api.SendAsync(
-                new ApiRequest(HttpMethod.Get, type, type.PathOf(new ObjectKey(space ?? "", name))), cancellationToken);
+                new ApiRequest(HttpMethod.Get, type, type.PathOf(space, name)), cancellationToken);
             return Read<TEntity>(found);
         }
         catch (ApiFailure e) when (e.IsNotFound)
@@ -92,7 +93,7 @@ internal sealed partial class KubernetesClient(
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         var type = EntityType.Of<TEntity>();
-        var request = new ApiRequest(HttpMethod.Put, type, type.PathOf(ObjectKey.Of(entity)))
+        var request = new ApiRequest(HttpMethod.Put, type, type.PathOf(entity))
         {
             Query = [("fieldManager", settings.Name)],
             Body = Write(entity),
@@ -105,7 +106,7 @@ internal sealed partial class KubernetesClient(
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         var type = EntityType.Of<TEntity>();
-        var request = new ApiRequest(HttpMethod.Patch, type, type.PathOf(ObjectKey.Of(entity)))
+        var request = new ApiRequest(HttpMethod.Patch, type, type.PathOf(entity))
         {
             Query = [("fieldManager", settings.Name)],
             Body = changes,
@@ -148,7 +149,7 @@ internal sealed partial class KubernetesClient(
     {
         var type = EntityType.Of<TEntity>();
         var conditions = new JsonObject { ["uid"] = entity.Metadata.Uid, ["resourceVersion"] = entity.Metadata.ResourceVersion };
-        var request = new ApiRequest(HttpMethod.Delete, type, type.PathOf(ObjectKey.Of(entity)))
+        var request = new ApiRequest(HttpMethod.Delete, type, type.PathOf(entity))
         {
             Body = new JsonObject
             {
@@ -174,7 +175,7 @@ internal sealed partial class KubernetesClient(
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
         var type = EntityType.Of<TEntity>();
-        return new ApiRequest(HttpMethod.Patch, type, type.PathOf(ObjectKey.Of(entity)) + subresource)
+        return new ApiRequest(HttpMethod.Patch, type, type.PathOf(entity) + subresource)
         {
             Query = [("fieldManager", settings.Name), ("force", "true")],
             Body = body,

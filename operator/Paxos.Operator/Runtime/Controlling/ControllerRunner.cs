@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
-using Paxos.Operator.Runtime.Client;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime.Leading;
 using Paxos.Operator.Runtime.Telemetry;
 using Paxos.Operator.Runtime.Watching;

@@ -1,7 +1,7 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Paxos.Operator.Runtime.Client;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime.Hosting;
 
 namespace Paxos.Operator.Runtime.Controlling;

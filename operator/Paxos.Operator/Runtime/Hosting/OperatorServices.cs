@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime.Client;
 using Paxos.Operator.Runtime.Leading;
 using Paxos.Operator.Runtime.Recording;
@@ -27,7 +28,13 @@ internal static class OperatorServices
         services.AddSingleton(_ => new Kubernetes(connection));
         services.AddSingleton<OperatorMetrics>();
         services.AddSingleton<Leadership>();
-        services.AddSingleton<KubernetesApi>();
+        services.AddSingleton(provider => new KubernetesApi(
+            provider.GetRequiredService<Kubernetes>(), provider.GetRequiredService<TimeProvider>())
+        {
+            Name = provider.GetRequiredService<OperatorSettings>().Name,
+            Timeout = provider.GetRequiredService<OperatorSettings>().RequestTimeout,
+            Answered = provider.GetRequiredService<OperatorMetrics>().Requested,
+        });
         services.AddSingleton<LeaseElection>();
         services.AddSingleton<IKubernetesClient, KubernetesClient>();
         services.AddSingleton<EventRecorder>();

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
-using Paxos.Operator.Runtime.Client;
+using Paxos.Operator.Requests;
 
 namespace Paxos.Operator.Runtime.Leading;
 
@@ -155,7 +155,7 @@ internal sealed partial class LeaseElection(
         }
     }
 
-    private string Path => Type.PathOf(new ObjectKey(settings.Namespace, settings.Name));
+    private string Path => Type.PathOf(settings.Namespace, settings.Name);
 
     private Task<JsonObject> WriteAsync(HttpMethod method, JsonObject lease, CancellationToken cancellationToken)
     {

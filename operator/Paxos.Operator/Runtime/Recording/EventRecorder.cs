@@ -3,6 +3,7 @@ using System.Text;
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime.Client;
 using Paxos.Operator.Runtime.Leading;
 

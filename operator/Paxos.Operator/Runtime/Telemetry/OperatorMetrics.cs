@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Paxos.Operator.Runtime.Client;
+using Paxos.Operator.Requests;
 
 namespace Paxos.Operator.Runtime.Telemetry;
 

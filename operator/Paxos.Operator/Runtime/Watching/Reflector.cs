@@ -1,6 +1,7 @@
 using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
+using Paxos.Operator.Requests;
 using Paxos.Operator.Runtime.Client;
 using Paxos.Operator.Runtime.Queueing;
 using Paxos.Operator.Runtime.Telemetry;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Paxos.Operator.Runtime.Client;
+namespace Paxos.Operator.Requests;
 
 /// <summary>One request to the API server.</summary>
 /// <param name="Method">The HTTP method.</param>

@@ -2,7 +2,7 @@ using System.Reflection;
 using k8s;
 using k8s.Models;
 
-namespace Paxos.Operator.Runtime.Client;
+namespace Paxos.Operator.Requests;
 
 /// <summary>Where a kind of object stands in the API: what its type says by <see cref="KubernetesEntityAttribute"/>.</summary>
 /// <param name="Group">The API group; empty for the core group.</param>
@@ -38,5 +38,8 @@ internal sealed record EntityType(string Group, string Version, string Kind, str
     }
 
     /// <summary>The path of one object.</summary>
-    public string PathOf(ObjectKey key) => $"{PathOfAll(key.Namespace)}/{Uri.EscapeDataString(key.Name)}";
+    public string PathOf(string? space, string name) => $"{PathOfAll(space)}/{Uri.EscapeDataString(name)}";
+
+    /// <summary>The path of an object that was read or made.</summary>
+    public string PathOf(IKubernetesObject<V1ObjectMeta> entity) => PathOf(entity.Metadata.NamespaceProperty, entity.Metadata.Name);
 }

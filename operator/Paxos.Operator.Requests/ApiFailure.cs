@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Paxos.Operator.Runtime.Client;
+namespace Paxos.Operator.Requests;
 
 /// <summary>What the API server refused, or could not be asked.</summary>
 internal sealed class ApiFailure : Exception
@@ -18,6 +18,9 @@ internal sealed class ApiFailure : Exception
     /// <summary>The server's word for it, such as <c>AlreadyExists</c>; empty when there was no answer.</summary>
     public string Reason { get; private init; } = "";
 
+    /// <summary>What the server said, or why there was no answer, without the request.</summary>
+    public string Words { get; private init; } = "";
+
     /// <summary>How long the server asks to wait; null when it asks nothing.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
@@ -31,7 +34,7 @@ internal sealed class ApiFailure : Exception
     public bool IsExpired => Code == HttpStatusCode.Gone;
 
     /// <summary>There was no answer.</summary>
-    public static ApiFailure NoAnswer(string request, string why, Exception? inner) => new($"{request}: {why}", inner);
+    public static ApiFailure NoAnswer(string request, string why, Exception? inner) => new($"{request}: {why}", inner) { Words = why };
 
     /// <summary>The server's own words, from an answer.</summary>
     public static async Task<ApiFailure> FromAsync(string request, HttpResponseMessage response, CancellationToken cancellationToken)
@@ -53,6 +56,7 @@ internal sealed class ApiFailure : Exception
         return new ApiFailure($"{request}: {(int)code} {code}: {message}", null)
         {
             Code = code,
+            Words = message,
             Reason = (string?)status?["reason"] ?? "",
             RetryAfter = retryAfter,
         };
