@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Paxos.Chaos.Machine;
 
 /// <summary>
-/// Network namespaces of this run's own, joined by a bridge; all names carry this program's process id, and a number where it makes several.
+/// Network namespaces of this run's own, joined by a bridge. All names carry this program's process id and a number, for it may make
+/// several.
 /// </summary>
 internal static class Networks
 {
