@@ -38,7 +38,7 @@ internal sealed class StackStatus(Session session, Engine engine, string stack)
         await PrintAsync(services, await MembersAsync(services, pages, cancellationToken), pages, cancellationToken);
     }
 
-    /// <summary>Prints a stack that has just become ready, once gossip has told of it: the table shows what a client node has heard.</summary>
+    /// <summary>Prints a stack that has just become ready, once gossip has told of it: the table shows what a client node hears.</summary>
     public async Task PrintReadyAsync(IReadOnlyList<ServiceState> services, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
