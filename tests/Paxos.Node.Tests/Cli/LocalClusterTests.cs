@@ -18,6 +18,7 @@ public sealed class LocalClusterTests : IAsyncLifetime
 
     private readonly string folder = Directory.CreateTempSubdirectory("paxos-local-").FullName;
     private readonly StringBuilder progress = new();
+    private readonly string stub;
     private readonly IReadOnlyList<LocalNode> layout;
     private readonly LocalDirectory directory;
     private readonly NodeProcesses processes;
@@ -33,7 +34,8 @@ public sealed class LocalClusterTests : IAsyncLifetime
             new("client1", "client", ports[4], ports[5], ClientPort: FreePorts(1)[0]),
         ];
         directory = new LocalDirectory(Root, layout);
-        processes = new NodeProcesses(StubNode.Write(folder), directory);
+        stub = StubNode.Write(folder);
+        processes = new NodeProcesses(stub, directory);
         var surroundings = new Surroundings
         {
             Input = Stream.Null,
@@ -323,11 +325,11 @@ public sealed class LocalClusterTests : IAsyncLifetime
     {
         var combined = new LocalDirectory(Root, LocalLayout.Combined);
         combined.WriteClusterFile();
-        var others = new NodeProcesses(StubNode.Write(folder), combined);
-        using var node2 = others.Start(LocalLayout.Combined[1]);
+        var others = new NodeProcesses(stub, combined);
+        using var node2 = others.Start(LocalLayout.Combined[1] with { WebPort = FreePorts(1)[0] });
         try
         {
-            var outcome = await CommandLine.RunAsync("local", "up", "--directory", Root, "--node-binary", StubNode.Write(folder));
+            var outcome = await CommandLine.RunAsync("local", "up", "--directory", Root, "--node-binary", stub);
 
             Assert.Equal(1, outcome.ExitCode);
             Assert.Contains($"1 of the nodes node1 to node3 run in '{Root}'.", outcome.Error, StringComparison.Ordinal);
