@@ -81,8 +81,8 @@ internal sealed class ManyClusters(string root, int clusters, int minutes, TextW
         }
     }
 
-    // The server's controllers look at everything after each change and let nobody in meanwhile: with so many objects for longer than a lease
-    // lasts. So they run once, between an operator that makes the objects and one that finds them; that one has nothing more for them to do.
+    // The server's controllers look at everything after each change and let nobody in meanwhile: with so many objects for longer than a
+    // lease lasts. So they run once, between an operator that makes the objects and one that finds them and has no more for them to do.
     private async Task FormAsync(LoopbackApiServer server, string program, string kubeconfig)
     {
         server.Cluster.Hold();
