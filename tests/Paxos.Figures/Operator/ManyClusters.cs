@@ -43,17 +43,17 @@ internal sealed class ManyClusters(string root, int clusters, int minutes, TextW
         await using var server = await LoopbackApiServer.StartAsync(new ServerSettings { Pods = pods });
         var kubeconfig = Path.Combine(folder, "kubeconfig");
         await server.WriteKubeconfigAsync(kubeconfig);
-        using var process = Start(program, kubeconfig);
         try
         {
-            await FormAsync(server, process);
+            await FormAsync(server, program, kubeconfig);
+            await using var running = new Running(Start(program, kubeconfig));
+            await UntilAsync(
+                running.Process, "clusters are ready", clusters, () => server.Store.List(Kind(server), Space).Objects.Count(IsReady));
             await Task.Delay(Settling);
-            return await WatchAsync(server, process);
+            return await WatchAsync(server, running.Process);
         }
         finally
         {
-            process.Kill();
-            await process.WaitForExitAsync();
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -81,22 +81,24 @@ internal sealed class ManyClusters(string root, int clusters, int minutes, TextW
         }
     }
 
-    // The server's controllers look at everything after each change, so they do not run while the operator makes many.
-    private async Task FormAsync(LoopbackApiServer server, Process process)
+    // The server's controllers look at everything after each change and let nobody in meanwhile: with so many objects for longer than a
+    // lease lasts. So they run once, between an operator that makes the objects and one that finds them and has no more for them to do.
+    private async Task FormAsync(LoopbackApiServer server, string program, string kubeconfig)
     {
         server.Cluster.Hold();
         Apply(server);
-        await UntilAsync(
-            process,
-            "workloads are there",
-            clusters * WorkloadsOfCluster,
-            () => server.Store.List(BuiltIns.StatefulSet, Space).Objects.Count);
+        await using (var maker = new Running(Start(program, kubeconfig)))
+        {
+            await UntilAsync(
+                maker.Process,
+                "workloads are there",
+                clusters * WorkloadsOfCluster,
+                () => server.Store.List(BuiltIns.StatefulSet, Space).Objects.Count);
+        }
+
         server.Cluster.Release();
         await server.Cluster.RestAsync();
         server.Cluster.Hold();
-        await UntilAsync(process, "clusters are ready", clusters, () => server.Store.List(Kind(server), Space).Objects.Count(IsReady));
-        server.Cluster.Release();
-        await server.Cluster.RestAsync();
     }
 
     private async Task UntilAsync(Process process, string what, int wanted, Func<int> count)
@@ -146,4 +148,14 @@ internal sealed class ManyClusters(string root, int clusters, int minutes, TextW
 
     private static bool IsReady(JsonObject cluster) => (cluster["status"]?["conditions"] as JsonArray ?? []).Any(condition =>
         (string?)condition!["type"] == "Ready" && (string?)condition["status"] == "True");
+
+    private sealed record Running(Process Process) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            Process.Kill();
+            await Process.WaitForExitAsync();
+            Process.Dispose();
+        }
+    }
 }
