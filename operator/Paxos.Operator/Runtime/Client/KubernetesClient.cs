@@ -11,8 +11,8 @@ internal sealed partial class KubernetesClient(
     KubernetesApi api, OperatorSettings settings, Leadership leadership, TimeProvider time) : IKubernetesClient
 {
     /// <summary>
-    /// Objects in a page, however many there are. All kinds are listed at once, and while a page is read it takes many times the memory of its
-    /// text: with 500 of them a hundred clusters did not fit into the chart's 128 MiB.
+    /// Objects in a page, however many there are. All kinds are listed at once, and while a page is read it takes many times the memory of
+    /// its text: with 500 of them a hundred clusters did not fit into the chart's 128 MiB.
     /// </summary>
     private const string PageSize = "50";
 
