@@ -37,8 +37,6 @@ internal sealed class CatchUp(int mebibytes, TextWriter progress)
         late.Start();
         await UntilAsync("learner2 has caught up", async () => (await late.LookAsync())?.AppliedTo >= target);
         var seconds = clock.Elapsed.TotalSeconds;
-        File.WriteAllText("/tmp/late.log", late.Log);
-        File.WriteAllText("/tmp/source.log", source.Log);
         var snapshot = late.Log.Contains("goes on from the snapshot", StringComparison.Ordinal) ? "by snapshot and log" : "by log alone";
         return
         [
