@@ -339,6 +339,7 @@ public sealed class LocalClusterTests : IAsyncLifetime
         {
             others.Kill(LocalLayout.Combined[1]);
             await node2.WaitForExitAsync();
+            await CommandLine.RunAsync("local", "down", "--directory", Root);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed record SimulatorArguments
           --operations N        requests that applications make at most before the faults end
           --mutation NAME       the planted bug that is on
           --mutations           run every planted bug, or the one named, on seeds from 1 on until a checker finds it
-          --mutation-seeds N    seeds for each bug at most (default 800)
+          --mutation-seeds N    seeds for each bug at most (default 1200)
           --minimise N          take faults and requests away from a failing seed as long as it fails, and print the command that repeats it
           --help                this text
 
@@ -63,7 +63,7 @@ internal sealed record SimulatorArguments
     public bool IsTraced { get; init; }
 
     /// <summary>Seeds for each planted bug at most.</summary>
-    public int MutationSeeds { get; init; } = 800;
+    public int MutationSeeds { get; init; } = 1_200;
 
     /// <summary>What is taken away from each run, and the bug that is on.</summary>
     public RunOptions Options { get; init; } = RunOptions.Whole;
@@ -96,7 +96,7 @@ internal sealed record SimulatorArguments
             Seeds = isOne ? 1 : (int)Number(values, "--seeds", 1, SeedsMax, 200),
             Jobs = values.ContainsKey("--trace") ? 1 : (int)Number(values, "--jobs", 1, 64, 2),
             IsTraced = values.ContainsKey("--trace"),
-            MutationSeeds = (int)Number(values, "--mutation-seeds", 1, SeedsMax, 800),
+            MutationSeeds = (int)Number(values, "--mutation-seeds", 1, SeedsMax, 1_200),
             Options = new RunOptions(
                 Faults(values.GetValueOrDefault("--without", string.Empty)),
                 (int)Number(values, "--operations", 0, int.MaxValue, int.MaxValue),
