@@ -99,7 +99,8 @@ build_missing_programs() {
   building=$publish/building
   rm -rf "$building"
   mkdir -p "$building"
-  publish_programs "$root/node/publish.proj" "$identifier" "$building" "paxos-node and paxosctl" PublishPrograms
+  # Said although run.sh stops at the first failure: not all that source this do, and a folder that is there is believed.
+  publish_programs "$root/node/publish.proj" "$identifier" "$building" "paxos-node and paxosctl" PublishPrograms || return 1
   mv "$building" "$PROGRAMS"
   remove_old_programs "$publish"
 }
